@@ -1,0 +1,1 @@
+"""Workbench of the VouAjudar contract: bundle, generate, lint."""

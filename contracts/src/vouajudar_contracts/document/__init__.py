@@ -1,0 +1,1 @@
+"""Reads the hand-written spec: load, bundle, index."""

@@ -1,0 +1,1 @@
+"""Judges the spec: the general rulesets and the rules of our own."""

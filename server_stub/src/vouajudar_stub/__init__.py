@@ -1,0 +1,1 @@
+"""Reference implementation and sandbox of the VouAjudar partner API."""

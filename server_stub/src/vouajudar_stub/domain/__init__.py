@@ -1,0 +1,1 @@
+"""Pure rules: what a command decides and what events a change causes."""

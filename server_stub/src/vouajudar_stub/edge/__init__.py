@@ -1,0 +1,1 @@
+"""What a gateway does: credentials, limits, parsing, judging, problems."""

@@ -1,0 +1,1 @@
+"""One module a tag: load, decide, append, in one transaction."""
