@@ -16,7 +16,7 @@ help: ## Show the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
 demo: $(RUN) ## Start the sandbox, carry a batch from kitchen to shelter through the SDK, show the calls and events
-	@$(BIN)/python -m tests.demo
+	@$(BIN)/python -m demo
 
 serve: $(RUN) ## Start the sandbox on port 8080 and keep it running
 	@$(BIN)/vouajudar-stub serve --sandbox --port 8080

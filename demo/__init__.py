@@ -1,0 +1,1 @@
+"""The first thing a stranger runs: a batch of meals travels from kitchen to shelter."""

@@ -1,0 +1,138 @@
+"""Scenarios S1 and S2 with the data of Porto Alegre, through the SDK."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+from vouajudar import VouAjudar, errors
+
+from demo.timeline import Timeline
+
+ALL_KINDS = {"provider", "shelter", "dispatch", "observer"}
+
+
+def client_of(facts: dict[str, Any], kinds: set[str]) -> tuple[VouAjudar, str]:
+    """A client for the first usable test partner with exactly these kinds, and the partner's id."""
+    partner = next(p for p in facts["partners"] if set(p["kinds"]) == kinds and p["mode"] == "test" and not p["suspended"])
+    return VouAjudar(api_key=partner["api_key"], base_url=facts["base_url"]), partner["id"]
+
+
+def place(facts: dict[str, Any], kind: str, partner_id: str) -> str:
+    return next(loc["id"] for loc in facts["locations"] if loc["kind"] == kind and loc["partner_id"] == partner_id)
+
+
+def happy_path(facts: dict[str, Any], timeline: Timeline) -> list[str]:
+    """S1: a batch of eighty meals, claimed, confirmed, picked up, followed, dropped off. Returns the event types."""
+    kitchen, centre = client_of(facts, ALL_KINDS)
+    carrier, _ = client_of(facts, {"dispatch"})
+    with kitchen, carrier:
+        timeline.follow(kitchen)
+        batch = timeline.step(
+            "kitchen",
+            "batches.create(quantity=80)",
+            lambda: kitchen.batches.create(
+                provider_location_id=place(facts, "provider", centre),
+                product_type="meal",
+                quantity=80,
+                description="Rice, beans and chicken",
+            ),
+            lambda b: f"{b.status}, {b.quantity_available} available",
+        )
+        timeline.step(
+            "kitchen",
+            "batches.mark_ready(...)",
+            lambda: kitchen.batches.mark_ready(batch.id),
+            lambda b: f"{b.status}, good for {b.shelf_life_minutes} min",
+        )
+        delivery = timeline.step(
+            "carrier",
+            "deliveries.create(quantity=80)",
+            lambda: carrier.deliveries.create(
+                batch_id=batch.id,
+                dropoff_location_id=place(facts, "shelter", centre),
+                quantity=80,
+                volunteer_ref="bike_07",
+            ),
+            lambda d: f"{d.status}, {d.dispatch_mode}",
+        )
+        timeline.step("carrier", "deliveries.confirm(...)", lambda: carrier.deliveries.confirm(delivery.id), lambda d: d.status)
+        shown = timeline.step(
+            "kitchen",
+            "deliveries.get_handover_codes(...)",
+            lambda: kitchen.deliveries.get_handover_codes(delivery.id),
+            lambda c: f"codes for both hand-overs, {c.attempts_remaining} tries",
+        )
+        timeline.step(
+            "carrier",
+            "deliveries.verify_pickup(code=...)",
+            lambda: carrier.deliveries.verify_pickup(delivery.id, code=shown.pickup_code or ""),
+            lambda d: d.status,
+        )
+        timeline.step(
+            "carrier",
+            "deliveries.report_position(...)",
+            lambda: carrier.deliveries.report_position(
+                delivery.id, position={"lat": -30.0451, "lng": -51.2205}, recorded_at=datetime.now(UTC), accuracy_m=12
+            ),
+            lambda p: f"{p.position.lat}, {p.position.lng}",
+        )
+        timeline.step(
+            "carrier",
+            "deliveries.verify_dropoff(code=...)",
+            lambda: carrier.deliveries.verify_dropoff(delivery.id, code=shown.dropoff_code or "", quantity_received=80),
+            lambda d: f"{d.status}, {d.dropoff.quantity_received} received",
+        )
+    return timeline.events
+
+
+def two_carriers(facts: dict[str, Any], timeline: Timeline) -> bool:
+    """S2: two claims of eight on ten units race; the loser is told what is left and takes it."""
+    kitchen, centre = client_of(facts, ALL_KINDS)
+    carrier, _ = client_of(facts, {"dispatch"})
+    with kitchen, carrier:
+        timeline.follow(kitchen)
+        batch = kitchen.batches.create(provider_location_id=place(facts, "provider", centre), product_type="meal", quantity=10)
+        timeline.step(
+            "kitchen",
+            "batches.create(quantity=10), mark_ready",
+            lambda: kitchen.batches.mark_ready(batch.id),
+            lambda b: f"{b.status}, {b.quantity_available} available",
+        )
+
+        def ask(volunteer: str, *, allow_partial: bool = False) -> Any:
+            try:
+                return carrier.deliveries.create(
+                    batch_id=batch.id,
+                    dropoff_location_id=place(facts, "shelter", centre),
+                    quantity=8,
+                    volunteer_ref=volunteer,
+                    allow_partial=allow_partial,
+                )
+            except errors.InsufficientQuantityError as refused:
+                return refused
+
+        def race() -> list[Any]:
+            with ThreadPoolExecutor(2) as pool:
+                return list(pool.map(ask, ["bike_21", "bike_22"]))
+
+        answers = timeline.step(
+            "2 carriers",
+            "deliveries.create(quantity=8), twice at once",
+            race,
+            lambda both: "\n".join(
+                f"409 {a.slug}, {a.available} left"
+                if isinstance(a, errors.InsufficientQuantityError)
+                else f"201 {a.quantity} claimed"
+                for a in both
+            ),
+        )
+        rest = timeline.step(
+            "the loser",
+            "deliveries.create(quantity=8, allow_partial=True)",
+            lambda: ask("bike_23", allow_partial=True),
+            lambda d: f"201 {d.quantity} claimed",
+        )
+    losers = [a for a in answers if isinstance(a, errors.InsufficientQuantityError)]
+    return len(losers) == 1 and losers[0].available == 2 and rest.quantity == 2
