@@ -58,6 +58,19 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicCall:
+    """One request of an operation that asks for no credential (health, token)."""
+
+    operation: str
+    """operationId."""
+    request_id: str
+    """`rid_` + ULID."""
+    traceparent: str
+    authorization: str | None = None
+    """The `Authorization` header as sent: an OAuth client may identify itself by HTTP Basic."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What a port answers; the route adds the headers that every answer carries."""
 
