@@ -1,0 +1,107 @@
+"""The command `vouajudar-contracts`.
+
+Exit codes: 0 all is well; 1 something was found (drift, findings, lost names); 2 the spec cannot be read.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from vouajudar_contracts.document.errors import SpecError
+
+app = typer.Typer(
+    name="vouajudar-contracts",
+    help="Workbench of the VouAjudar contract: reads spec/, writes what is generated from it, judges both.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Root = Annotated[
+    Path | None,
+    typer.Option("--root", help="The repository; found from the current folder upward when not given.", show_default=False),
+]
+
+
+def main() -> None:
+    app()
+
+
+@app.callback()
+def workbench() -> None:
+    """One contract, read from spec/; everything else is generated from it, or judged against it."""
+
+
+@app.command()
+def build(
+    root: Root = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 and name each file that drifts.")] = False,
+) -> None:
+    """Write the bundles, the SDK and the stub's generated parts from the spec."""
+    from vouajudar_contracts.document.load import load_contract
+    from vouajudar_contracts.generate import build as runner
+
+    home = _home(root)
+    started = time.perf_counter()
+    with _spec_errors(), _progress() as progress:
+        task = progress.add_task("read the spec", total=None)
+        contract = load_contract(home / "spec")
+
+        def start(name: str) -> None:
+            progress.update(task, description=f"write {name.rpartition('.')[2]}")
+
+        output = runner.render_all(contract, on_start=start)
+        changes = runner.drift(home, output) if check else runner.write(home, output)
+    seconds = time.perf_counter() - started
+    for change in changes:
+        out.print(str(change), markup=False)
+    counted = f"{len(output.files)} files from {len(contract.operations)} operations in {seconds:.1f} s"
+    if not check:
+        out.print(f"built {counted}, {len(changes)} changed")
+    elif changes:
+        err.print(f"{len(changes)} of {counted} drift from the spec; run: vouajudar-contracts build")
+        raise typer.Exit(1)
+    else:
+        out.print(f"no drift: {counted}")
+
+
+def _home(root: Path | None) -> Path:
+    """The repository: where spec/openapi/openapi.yaml stands."""
+    start = (root or Path.cwd()).resolve()
+    for folder in [start] if root else [start, *start.parents]:
+        if (folder / "spec/openapi/openapi.yaml").is_file():
+            return folder
+    err.print(f"no spec/openapi/openapi.yaml in {start}{'' if root else ' or above it'}; say where with --root", markup=False)
+    raise typer.Exit(2)
+
+
+@contextmanager
+def _spec_errors() -> Iterator[None]:
+    try:
+        yield
+    except SpecError as error:
+        for fault in error.faults:
+            err.print(str(fault), markup=False)
+        err.print("the spec cannot be read; nothing was written")
+        raise typer.Exit(2) from None
+
+
+def _progress() -> Progress:
+    """A line that tells what is going on, on a terminal only."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    return Progress(*columns, console=err, transient=True, disable=not sys.stderr.isatty())
+
+
+if __name__ == "__main__":
+    main()
