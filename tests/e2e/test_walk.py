@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from vouajudar import errors
 
-from .world import CodeNotShown, World, short
+from .world import CodeNotShownError, World, short
 
 COUNTERS = ("quantity_available", "quantity_committed", "quantity_in_transit", "quantity_delivered", "quantity_lost")
 TERMINAL = {
@@ -244,7 +244,7 @@ class Walker:
 
     def carry(self, act: Callable[[str], Any]) -> None:
         # Nobody carries it yet, or its code is not shown any more.
-        with suppress(errors.ForbiddenForRoleError, CodeNotShown):
+        with suppress(errors.ForbiddenForRoleError, CodeNotShownError):
             act(self.a_delivery())
 
     def tick(self) -> None:

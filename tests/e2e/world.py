@@ -10,7 +10,7 @@ from typing import Any
 from vouajudar import VouAjudar
 
 
-class CodeNotShown(LookupError):
+class CodeNotShownError(LookupError):
     """The hand-over that this code is for is past."""
 
 
@@ -52,13 +52,13 @@ class World:
     def pickup_code(self, delivery_id: str) -> str:
         code = self.kitchen.deliveries.get_handover_codes(delivery_id).pickup_code
         if code is None:
-            raise CodeNotShown(delivery_id)
+            raise CodeNotShownError(delivery_id)
         return code
 
     def dropoff_code(self, delivery_id: str) -> str:
         code = self.shelter.deliveries.get_handover_codes(delivery_id).dropoff_code
         if code is None:
-            raise CodeNotShown(delivery_id)
+            raise CodeNotShownError(delivery_id)
         return code
 
     def pick_up(self, delivery_id: str) -> Any:

@@ -1,0 +1,1 @@
+"""Judges an implementation from outside: over HTTP, or in process through the same client."""
