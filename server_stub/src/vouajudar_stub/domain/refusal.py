@@ -12,7 +12,7 @@ class Violation:
     """One broken rule of a request, as `errors[]` of a problem shows it."""
 
     code: str
-    """Stable machine word of the rule, for example `pattern` or `not-found`."""
+    """Stable machine word of the rule, for example `pattern` or `not_found`."""
     detail: str
     pointer: str | None = None
     """JSON pointer into the body, when the body is at fault."""
@@ -21,12 +21,12 @@ class Violation:
 
 
 @dataclass(slots=True)
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
     """A command or query that the contract forbids: a slug of `spec/problems.yaml` and its extra members."""
 
     slug: str
     detail: str
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """Extra members of the problem body; exactly those the catalogue names for the slug."""
     errors: Sequence[Violation] = ()
     retry_after: int | None = None

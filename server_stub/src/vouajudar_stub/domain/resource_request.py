@@ -11,9 +11,7 @@ from vouajudar_stub.domain.geography import GeoPoint
 from vouajudar_stub.domain.location import Organization
 from vouajudar_stub.domain.times import optional_time_text, parse_optional_time, parse_time, time_text
 
-ResourceRequestStatus: TypeAlias = Literal[
-    "requesting", "partially_reserved", "reserved", "fulfilled", "cancelled", "expired"
-]
+ResourceRequestStatus: TypeAlias = Literal["requesting", "partially_reserved", "reserved", "fulfilled", "cancelled", "expired"]
 Priority: TypeAlias = Literal["urgent", "needed", "low"]
 
 OPEN: tuple[ResourceRequestStatus, ...] = ("requesting", "partially_reserved", "reserved")
@@ -132,9 +130,7 @@ class ResourceRequest:
         Raises ValueError when a sum would fall below zero or beyond the quantity: a fault of the caller, not of a partner.
         """
         items = tuple(
-            replace(item, reserved=item.reserved + reserved, delivered=item.delivered + delivered)
-            if item.id == item_id
-            else item
+            replace(item, reserved=item.reserved + reserved, delivered=item.delivered + delivered) if item.id == item_id else item
             for item in self.items
         )
         moved = next(item for item in items if item.id == item_id)
