@@ -1,0 +1,49 @@
+"""Ids: a prefix and a ULID that is above every one this process has made before."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from hashlib import sha256
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_RANDOM_BITS = 80
+_ULID_BITS = 128
+
+
+def ulid_text(value: int) -> str:
+    """The 26 characters of a 128-bit number in Crockford's base 32."""
+    return "".join([_ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5)])
+
+
+class Ulids:
+    """Monotonic ULIDs: milliseconds of real time, then random bits; within one millisecond, or should the clock go back,
+    the last value plus one. Safe from several threads."""
+
+    def __init__(self) -> None:
+        self._last = 0
+        self._lock = threading.Lock()
+
+    def next(self) -> str:
+        with self._lock:
+            value = (time.time_ns() // 1_000_000) << _RANDOM_BITS
+            if value >> _RANDOM_BITS > self._last >> _RANDOM_BITS:
+                value |= secrets.randbits(_RANDOM_BITS)
+            else:
+                value = self._last + 1
+            self._last = value
+        return ulid_text(value)
+
+    def new(self, prefix: str) -> str:
+        return f"{prefix}_{self.next()}"
+
+
+ULIDS = Ulids()
+"""The one source of this process."""
+
+
+def fixed_ulid(name: str) -> str:
+    """The ULID that always belongs to a name: what seeds are called by."""
+    digest = sha256(b"vouajudar:" + name.encode()).digest()
+    return ulid_text(int.from_bytes(digest[: _ULID_BITS // 8], "big"))

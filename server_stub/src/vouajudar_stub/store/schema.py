@@ -1,0 +1,171 @@
+"""The tables, in portable DDL. Times are RFC 3339 text in UTC with milliseconds, so that text order is time order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, Table, Text
+
+METADATA = MetaData()
+
+
+def _text(name: str, *, required: bool = False, key: bool = False) -> Column[Any]:
+    return Column(name, Text, nullable=not (required or key), primary_key=key)
+
+
+EVENTS = Table(
+    "events",
+    METADATA,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    _text("id", required=True),
+    _text("world", required=True),
+    Column("epoch", Integer, nullable=False),
+    Column("retained", Boolean, nullable=False),
+    _text("event_type", required=True),
+    _text("aggregate_type", required=True),
+    _text("aggregate_id", required=True),
+    Column("version", Integer, nullable=False),
+    _text("timestamp", required=True),
+    _text("user_id", required=True),
+    _text("readers", required=True),
+    _text("metadata", required=True),
+    Column("event_data", LargeBinary, nullable=False),
+    Index("events_by_id", "id", unique=True),
+    # covers the whole choice of a feed page: the events' bytes are touched for the chosen ones only
+    Index("events_feed", "world", "epoch", "position", "retained", "event_type", "readers"),
+)
+"""The log. `position` is the global sequence: gapless, in order of commit. `event_type` is short (`batch.ready`), `event_data` the
+CloudEvent as every reader gets it, `user_id` the actor, `readers` words between spaces (` ptn_1 * kind:dispatch `). `metadata` holds the
+extensions, and of a record's last event in a transaction what the record has beside its body: owner, parties, due_at, due_rule."""
+
+RECORDS = Table(
+    "records",
+    METADATA,
+    _text("kind", key=True),
+    _text("id", key=True),
+    _text("world", required=True),
+    Column("version", Integer, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    _text("owner", required=True),
+    _text("readers", required=True),
+    _text("due_at"),
+    _text("due_rule"),
+    _text("updated_at"),
+    _text("expires_at"),
+    _text("status"),
+    _text("city_id"),
+    _text("product_type"),
+    _text("organization_id"),
+    _text("location_kind"),
+    _text("priority"),
+    _text("external_id"),
+    _text("batch_id"),
+    _text("carrier_id"),
+    _text("volunteer_ref"),
+    _text("resource_item_id"),
+    _text("resource_request_id"),
+    _text("location_id"),
+    _text("provider_location_id"),
+    Column("available", Integer),
+    Column("lat", Float),
+    Column("lng", Float),
+    Column("body", LargeBinary, nullable=False),
+    Index("records_by_change", "world", "kind", "sequence"),
+    Index("records_by_status", "world", "kind", "status", "sequence"),
+    Index("records_by_owner", "owner", "kind", "sequence"),
+)
+"""Read models: what a GET answers, and columns for filters, lists and the clock. Written from the same events as the log, and
+rebuilt from it by `rebuild`. `readers` are the owner and the parties, as words between spaces."""
+
+for _name, _columns, _guard in (
+    ("records_due", ("world", "due_at"), "due_at"),
+    ("records_by_external_id", ("owner", "kind", "external_id"), "external_id"),
+    ("records_by_batch", ("batch_id", "sequence"), "batch_id"),
+    ("records_by_volunteer", ("carrier_id", "volunteer_ref"), "volunteer_ref"),
+    ("records_by_item", ("resource_item_id",), "resource_item_id"),
+    ("records_by_request", ("resource_request_id", "sequence"), "resource_request_id"),
+    ("records_by_place", ("world", "kind", "lat"), "lat"),
+):
+    _some = RECORDS.c[_guard].is_not(None)
+    Index(_name, *(RECORDS.c[_column] for _column in _columns), sqlite_where=_some, postgresql_where=_some)
+
+PRIVATE_FACTS = Table(
+    "private_facts",
+    METADATA,
+    _text("kind", key=True),
+    _text("id", key=True),
+    _text("world", required=True),
+    Column("facts", LargeBinary, nullable=False),
+)
+"""What stands in no body and no event (codes, tries, phones, the last command): kept beside the log, not rebuilt from it."""
+
+REPLIES = Table(
+    "idempotent_replies",
+    METADATA,
+    _text("partner_id", key=True),
+    _text("operation", key=True),
+    _text("key", key=True),
+    _text("world", required=True),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("body", LargeBinary),
+    _text("headers", required=True),
+    _text("expires_at", required=True),
+    Index("replies_by_expiry", "world", "expires_at"),
+)
+
+PARTNERS = Table(
+    "partners",
+    METADATA,
+    _text("id", key=True),
+    _text("name", required=True),
+    _text("mode", required=True),
+    _text("kinds", required=True),
+    _text("organization_id", required=True),
+    _text("organization_name", required=True),
+    _text("scopes", required=True),
+    Column("suspended", Boolean, nullable=False),
+)
+
+API_KEYS = Table(
+    "api_keys",
+    METADATA,
+    _text("id", key=True),
+    _text("partner_id", required=True),
+    _text("name", required=True),
+    _text("scopes", required=True),
+    _text("prefix", required=True),
+    Column("secret_hash", LargeBinary, nullable=False),
+    _text("created_at", required=True),
+    _text("expires_at"),
+    _text("last_used_at"),
+    _text("revoked_at"),
+    Index("api_keys_by_hash", "secret_hash", unique=True),
+    Index("api_keys_by_partner", "partner_id", "id"),
+)
+
+OAUTH_CLIENTS = Table(
+    "oauth_clients",
+    METADATA,
+    _text("id", key=True),
+    _text("partner_id", required=True),
+    Column("secret_hash", LargeBinary, nullable=False),
+    _text("scopes", required=True),
+)
+
+WORLDS = Table(
+    "worlds",
+    METADATA,
+    _text("world", key=True),
+    Column("clock_offset_ms", BigInteger, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("epoch_position", BigInteger, nullable=False),
+)
+"""Per world: how far its clock is ahead of real time, how often it was reset, and the position of the log at that moment."""
+
+SECRETS = Table(
+    "secrets",
+    METADATA,
+    _text("name", key=True),
+    Column("value", LargeBinary, nullable=False),
+)

@@ -1,0 +1,46 @@
+"""Opening the file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from vouajudar_stub.domain.geography import GeoPoint, distance_m
+from vouajudar_stub.store.schema import METADATA
+from vouajudar_stub.store.statements import DIALECT
+
+BUSY_SECONDS = 5.0
+"""How long a command waits for another process that writes to the same file."""
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection that leaves transactions to its user; it may be used from any one thread at a time."""
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=512)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")  # one fdatasync of the WAL at each COMMIT
+    connection.execute("PRAGMA cache_size = -32768")
+    connection.execute(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
+    connection.create_function("distance_m", 4, _distance, deterministic=True)
+    return connection
+
+
+def create_tables(connection: sqlite3.Connection) -> None:
+    """Create what is not there yet."""
+    connection.execute("BEGIN IMMEDIATE")
+    for statement in _ddl():
+        connection.execute(statement)
+    connection.execute("COMMIT")
+
+
+def _ddl() -> Iterator[str]:
+    for table in METADATA.sorted_tables:
+        yield str(CreateTable(table, if_not_exists=True).compile(dialect=DIALECT))
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            yield str(CreateIndex(index, if_not_exists=True).compile(dialect=DIALECT))
+
+
+def _distance(lat_a: float, lng_a: float, lat_b: float, lng_b: float) -> float:
+    return distance_m(GeoPoint(lat_a, lng_a), GeoPoint(lat_b, lng_b))

@@ -1,0 +1,212 @@
+"""The statements of the records: written once in Core, compiled once for each shape of filter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from math import cos, degrees, radians
+from typing import Any, Literal, NamedTuple, cast
+
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, insert, or_, select, tuple_
+
+from vouajudar_stub.domain.geography import EARTH_RADIUS_M
+from vouajudar_stub.store.columns import FILTERS, time_text
+from vouajudar_stub.store.protocol import Circle, Selection
+from vouajudar_stub.store.schema import PRIVATE_FACTS, RECORDS
+from vouajudar_stub.store.statements import Statement
+
+R = RECORDS.c
+RULE_ORDER = {"C3": 0, "C1": 1, "C2": 1, "C6": 2, "C5": 3, "C4": 4}
+"""Which of several rules that fall due at one moment comes first."""
+
+_FULL = (
+    R.kind,
+    R.id,
+    R.version,
+    R.body,
+    R.owner,
+    R.readers,
+    R.due_at,
+    R.due_rule,
+    R.sequence,
+    PRIVATE_FACTS.c.facts,
+)
+_JOINED = RECORDS.outerjoin(PRIVATE_FACTS, and_(PRIVATE_FACTS.c.kind == R.kind, PRIVATE_FACTS.c.id == R.id))
+
+GET = Statement(
+    select(*_FULL)
+    .select_from(_JOINED)
+    .where(R.kind == bindparam("kind"), R.id == bindparam("id"), R.world == bindparam("world"))
+)
+SEE = Statement(
+    select(R.id, R.version, R.body, R.owner, R.readers, R.sequence).where(
+        R.kind == bindparam("kind"), R.id == bindparam("id"), R.world == bindparam("world")
+    )
+)
+PUT = Statement(insert(RECORDS).prefix_with("OR REPLACE"))
+REMOVE = Statement(delete(RECORDS).where(R.kind == bindparam("kind"), R.id == bindparam("id")))
+PUT_FACTS = Statement(insert(PRIVATE_FACTS).prefix_with("OR REPLACE"))
+REMOVE_FACTS = Statement(
+    delete(PRIVATE_FACTS).where(PRIVATE_FACTS.c.kind == bindparam("kind"), PRIVATE_FACTS.c.id == bindparam("id"))
+)
+CLEAR_RECORDS = Statement(delete(RECORDS).where(R.world == bindparam("world")))
+CLEAR_FACTS = Statement(delete(PRIVATE_FACTS).where(PRIVATE_FACTS.c.world == bindparam("world")))
+FIRST_DUE = Statement(
+    select(*_FULL)
+    .select_from(_JOINED)
+    .where(R.world == bindparam("world"), R.due_at <= bindparam("until"))
+    .order_by(R.due_at, case(RULE_ORDER, value=R.due_rule, else_=9), R.sequence, R.id)
+    .limit(1)
+)
+NEXT_DUE = Statement(select(func.min(R.due_at)).where(R.world == bindparam("world"), R.due_at.is_not(None)))
+
+
+class Where(NamedTuple):
+    """One filter: its column and how many values it allows."""
+
+    name: str
+    count: int
+
+
+class Shape(NamedTuple):
+    """What the text of a list's statement depends on."""
+
+    where: tuple[Where, ...]
+    words: bool
+    """Is `product_type` a set of words (a request's)?"""
+    audience: int
+    updated_since: bool
+    expires_before: bool
+    min_available: bool
+    near: bool
+    order: Literal["change", "creation", "distance"]
+    after: bool
+
+
+def _options(value: object) -> list[Any]:
+    return list(cast("Sequence[Any]", value)) if isinstance(value, tuple | list | set | frozenset) else [value]
+
+
+def filter_values(where: Mapping[str, object], *, words: bool) -> tuple[tuple[Where, ...], dict[str, Any]]:
+    """The shape of `where` and its parameters. Raises KeyError for a name that is no index column."""
+    shape: list[Where] = []
+    values: dict[str, Any] = {}
+    for name in sorted(where):
+        options = _options(where[name])
+        shape.append(Where(FILTERS[name], len(options)))
+        for at, option in enumerate(options):
+            values[f"{FILTERS[name]}_{at}"] = f"% {option} %" if words and name == "product_type" else option
+    return tuple(shape), values
+
+
+def _matches(where: tuple[Where, ...], words: bool) -> list[ColumnElement[bool]]:
+    clauses: list[ColumnElement[bool]] = []
+    for name, count in where:
+        marks = [bindparam(f"{name}_{at}") for at in range(count)]
+        if words and name == "product_type":
+            clauses.append(or_(*(R[name].like(mark) for mark in marks)))
+        elif count == 1:
+            clauses.append(R[name] == marks[0])
+        else:
+            clauses.append(R[name].in_(marks))
+    return clauses
+
+
+@lru_cache(maxsize=256)
+def find(where: tuple[Where, ...], words: bool) -> Statement:
+    return Statement(
+        select(*_FULL)
+        .select_from(_JOINED)
+        .where(R.world == bindparam("world"), R.kind == bindparam("kind"), *_matches(where, words))
+        .order_by(R.sequence)
+    )
+
+
+@lru_cache(maxsize=1024)
+def page(shape: Shape) -> Statement:
+    """The statement of a list page."""
+    readable = or_(*(R.readers.like(bindparam(f"reader_{at}"), escape="\\") for at in range(shape.audience)))
+    clauses: list[ColumnElement[bool]] = [
+        R.world == bindparam("world"),
+        R.kind == bindparam("kind"),
+        readable,
+        *_matches(shape.where, shape.words),
+    ]
+    if shape.updated_since:
+        clauses.append(R.updated_at >= bindparam("updated_since"))
+    if shape.expires_before:
+        clauses.append(R.expires_at < bindparam("expires_before"))
+    if shape.min_available:
+        clauses.append(R.available >= bindparam("min_available"))
+    distance: ColumnElement[Any] = func.distance_m(R.lat, R.lng, bindparam("lat"), bindparam("lng"))
+    if shape.near:
+        clauses += [
+            R.lat.between(bindparam("south"), bindparam("north")),
+            or_(R.lng.between(bindparam("west"), bindparam("east")), R.lng.between(bindparam("west_2"), bindparam("east_2"))),
+            distance <= bindparam("radius"),
+        ]
+    order: list[ColumnElement[Any]]
+    match shape.order:
+        case "change":
+            order = [R.sequence]
+            after = R.sequence > bindparam("after_0")
+        case "creation":
+            order = [R.id]
+            after = R.id > bindparam("after_0")
+        case "distance":
+            order = [distance, R.id]
+            after = tuple_(distance, R.id) > tuple_(bindparam("after_0"), bindparam("after_1"))
+    if shape.after:
+        clauses.append(after)
+    columns: list[ColumnElement[Any]] = [R.id, R.version, R.body, R.owner, R.readers, R.sequence]
+    if shape.near:
+        columns.append(distance)
+    return Statement(select(*columns).where(*clauses).order_by(*order).limit(bindparam("limit")))
+
+
+def page_of(selection: Selection) -> tuple[Statement, dict[str, Any]]:
+    """The statement of a selection and its parameters, `world` aside."""
+    words = selection.kind == "resource_request"
+    where, values = filter_values(selection.where, words=words)
+    values.update(
+        kind=selection.kind,
+        limit=selection.limit,
+        **{f"reader_{at}": _like(word) for at, word in enumerate(selection.audience)},
+        **{f"after_{at}": part for at, part in enumerate(selection.after)},
+    )
+    if selection.updated_since is not None:
+        values["updated_since"] = time_text(selection.updated_since)
+    if selection.expires_before is not None:
+        values["expires_before"] = time_text(selection.expires_before)
+    if selection.min_available is not None:
+        values["min_available"] = selection.min_available
+    if selection.near is not None:
+        values.update(_box(selection.near))
+    shape = Shape(
+        where,
+        words,
+        len(selection.audience),
+        selection.updated_since is not None,
+        selection.expires_before is not None,
+        selection.min_available is not None,
+        selection.near is not None,
+        selection.order,
+        bool(selection.after),
+    )
+    return page(shape), values
+
+
+def _like(word: str) -> str:
+    return f"% {word.replace('_', chr(92) + '_')} %"
+
+
+def _box(circle: Circle) -> dict[str, float]:
+    """A box around the circle, a little larger, in one or two spans of longitude: the index cuts by it, the distance decides."""
+    reach = degrees(circle.radius_m / EARTH_RADIUS_M) + 1e-6
+    south, north = circle.lat - reach, circle.lat + reach
+    box = {"lat": circle.lat, "lng": circle.lng, "radius": float(circle.radius_m), "south": south, "north": north}
+    shrink = min(cos(radians(max(south, -90.0))), cos(radians(min(north, 90.0))))
+    width = 180.0 if shrink < 1e-3 else min(180.0, reach / shrink * 1.01)
+    west, east = circle.lng - width, circle.lng + width
+    twin = 360.0 if west < -180.0 else -360.0
+    return box | {"west": west, "east": east, "west_2": west + twin, "east_2": east + twin}

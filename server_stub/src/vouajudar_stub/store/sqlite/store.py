@@ -1,0 +1,136 @@
+"""The store itself: where commands go in and readings come out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import sqlite3
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import bindparam, delete, insert, select
+
+from vouajudar_stub.store.columns import time_text
+from vouajudar_stub.store.protocol import ClockRule, Committed, Look, StoreUnavailableError, Transaction, Work, World
+from vouajudar_stub.store.schema import REPLIES, SECRETS, WORLDS
+from vouajudar_stub.store.sqlite.connection import connect, create_tables
+from vouajudar_stub.store.sqlite.reading import SqliteReading, drive
+from vouajudar_stub.store.sqlite.writer import Job, Writer
+from vouajudar_stub.store.statements import Statement
+
+T = TypeVar("T")
+
+WORLD_NAMES: tuple[World, ...] = ("test", "live")
+
+_ADD_WORLD = Statement(insert(WORLDS).prefix_with("OR IGNORE"))
+_SECRET = Statement(select(SECRETS.c.value).where(SECRETS.c.name == bindparam("name")))
+_ADD_SECRET = Statement(insert(SECRETS).prefix_with("OR IGNORE"))
+_EXPIRED_REPLIES = Statement(
+    delete(REPLIES).where(REPLIES.c.world == bindparam("of_world"), REPLIES.c.expires_at <= bindparam("now"))
+)
+
+
+class SqliteStore:
+    """Implements `Store` on one file. Writing has a thread of its own; readings run on the thread that asks, which they
+    do not keep waiting: they see what is committed and take no lock."""
+
+    def __init__(self, path: Path) -> None:
+        self.rules: Mapping[str, ClockRule] = {}
+        self._path = path
+        self._listeners: list[tuple[asyncio.AbstractEventLoop, Callable[[Committed], None]]] = []
+        self._readers = threading.local()
+        self._open_readers: list[sqlite3.Connection] = []
+        _prepare(path)
+        self._writer = Writer(path, lambda: self.rules, self._tell)
+
+    @property
+    def groups(self) -> int:
+        """Groups of commands committed since the start; each took one fdatasync."""
+        return self._writer.groups
+
+    def now(self, world: World) -> datetime:
+        return self._writer.worlds[world].now()
+
+    async def write(self, world: World, work: Work[T]) -> T:
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._writer.submit(Job(world, work, loop, future))
+        return await future
+
+    async def read(self, world: World, work: Look[T]) -> T:
+        state = self._writer.worlds[world]
+        if state.next_due is not None and state.next_due <= time_text(state.now()):
+            await self.write(world, _nothing)
+            state = self._writer.worlds[world]
+        connection = self._reader()
+        try:
+            connection.execute("BEGIN")
+            try:
+                return drive(work(SqliteReading(connection, state, state.now())))
+            finally:
+                connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise StoreUnavailableError(str(error)) from error
+
+    def listen(self, listener: Callable[[Committed], None]) -> None:
+        self._listeners.append((asyncio.get_running_loop(), listener))
+
+    async def secret(self, name: str) -> bytes:
+        def draw() -> bytes:
+            connection = connect(self._path)
+            try:
+                connection.execute(_ADD_SECRET.sql, _ADD_SECRET.values({"name": name, "value": secrets.token_bytes(32)}))
+                value: bytes = connection.execute(_SECRET.sql, _SECRET.values({"name": name})).fetchone()[0]
+                return value
+            finally:
+                connection.close()
+
+        return await asyncio.to_thread(draw)
+
+    async def tidy(self, world: World, *, above: int = 0, unretained_before: datetime) -> None:
+        """Drop replies that have run out, and empty events that are not retained and older than that."""
+
+        async def work(transaction: Transaction) -> None:
+            del transaction
+
+        await self.write(world, work)
+
+    async def close(self) -> None:
+        """Finish what is queued, then close the file."""
+        await asyncio.to_thread(self._writer.stop)
+        for connection in self._open_readers:
+            connection.close()
+        self._open_readers.clear()
+
+    def _reader(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._readers, "connection", None)
+        if connection is None:
+            connection = connect(self._path, read_only=True)
+            self._readers.connection = connection
+            self._open_readers.append(connection)
+        return connection
+
+    def _tell(self, committed: list[Committed]) -> None:
+        for loop, listener in self._listeners:
+            for news in committed:
+                with contextlib.suppress(RuntimeError):  # the listener's loop is closed
+                    loop.call_soon_threadsafe(listener, news)
+
+
+async def _nothing(_transaction: Transaction) -> None:
+    """A command without content: it is run for the due rules that go before it."""
+
+
+def _prepare(path: Path) -> None:
+    connection = connect(path)
+    try:
+        create_tables(connection)
+        for world in WORLD_NAMES:
+            row = {"world": world, "clock_offset_ms": 0, "epoch": 1, "epoch_position": 0}
+            connection.execute(_ADD_WORLD.sql, _ADD_WORLD.values(row))
+    finally:
+        connection.close()
