@@ -143,6 +143,7 @@ class Delivery:
             "created_at": time_text(self.created_at),
             "updated_at": time_text(self.updated_at),
             "batch_id": self.batch_id,
+            "dropoff_location_id": self.dropoff_place.id,
             "quantity": self.quantity,
             "product_type": self.product_type,
             "resource_item_id": self.resource_item_id,

@@ -42,7 +42,7 @@ def volunteer_busy(delivery_id: str) -> Refusal:
 
 def not_found(pointer: str, what: str) -> Refusal:
     """An id in the body that is unknown or not readable. `pointer`: the member that holds it."""
-    return Refusal("not-found", f"No such {what}.", errors=[Violation("not-found", f"No such {what}.", pointer=pointer)])
+    return Refusal("not-found", f"No such {what}.", errors=[Violation("not_found", f"No such {what}.", pointer=pointer)])
 
 
 def require_place(location: Location, kinds: Sequence[LocationKind], pointer: str) -> None:
@@ -53,11 +53,11 @@ def require_place(location: Location, kinds: Sequence[LocationKind], pointer: st
             "location-unavailable",
             detail,
             extra={"approval_status": location.approval_status, "active": location.active},
-            errors=[Violation("location-unavailable", detail, pointer=pointer)],
+            errors=[Violation("location_unavailable", detail, pointer=pointer)],
         )
     if location.kind not in kinds:
         detail = f"A location of kind {location.kind} cannot stand here; {' or '.join(kinds)} can."
-        raise Refusal("location-kind-mismatch", detail, errors=[Violation("location-kind-mismatch", detail, pointer=pointer)])
+        raise Refusal("location-kind-mismatch", detail, errors=[Violation("location_kind_mismatch", detail, pointer=pointer)])
 
 
 def require_new_external_id(existing_id: str | None) -> None:
@@ -68,5 +68,5 @@ def require_new_external_id(existing_id: str | None) -> None:
             "duplicate-external-id",
             detail,
             extra={"existing_id": existing_id},
-            errors=[Violation("duplicate-external-id", detail, pointer="/external_id")],
+            errors=[Violation("duplicate_external_id", detail, pointer="/external_id")],
         )

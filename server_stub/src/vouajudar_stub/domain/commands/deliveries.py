@@ -287,7 +287,7 @@ def _require_item_match(request: ResourceRequest, item_id: str, batch: Batch, dr
         raise Refusal(
             "request-item-mismatch",
             detail,
-            errors=[Violation("request-item-mismatch", detail, pointer="/resource_item_id")],
+            errors=[Violation("request_item_mismatch", detail, pointer="/resource_item_id")],
         )
 
 
