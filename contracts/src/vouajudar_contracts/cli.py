@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -76,6 +76,43 @@ def build(
         out.print(f"no drift: {counted}")
 
 
+@app.command()
+def lint(
+    root: Root = None,
+    own_only: Annotated[bool, typer.Option("--own-only", help="Only the rules of our own, which need no Node.js.")] = False,
+) -> None:
+    """Judge the spec: Redocly, Spectral with OWASP, and the rules of our own. Exit 1 when anything is found."""
+    from vouajudar_contracts.document.load import load_spec
+    from vouajudar_contracts.lint.own import own_findings
+    from vouajudar_contracts.lint.report import table
+    from vouajudar_contracts.lint.rules import RULES
+    from vouajudar_contracts.lint.tools import Outcome, ToolError, redocly, spectral
+
+    home = _home(root)
+    with _spec_errors(), _progress() as progress:
+        task = progress.add_task("read the spec", total=None)
+        spec = load_spec(home / "spec")
+        progress.update(task, description="own rules")
+        own = own_findings(spec)
+        outcomes = [Outcome("own rules", f"{len(RULES)} rules of our own run", tuple(own))]
+        try:
+            if not own_only:
+                progress.update(task, description="redocly")
+                outcomes.append(redocly(home, spec))
+                progress.update(task, description="spectral")
+                outcomes += spectral(home, spec)
+        except ToolError as error:
+            err.print(str(error), markup=False)
+            raise typer.Exit(2) from None
+    findings = [finding for outcome in outcomes for finding in outcome.findings]
+    if findings:
+        out.print(table(findings))
+    for outcome in outcomes:
+        out.print(f"{outcome.tool}: {len(outcome.findings)} findings. {outcome.summary}", markup=False)
+    if findings:
+        raise typer.Exit(1)
+
+
 def _home(root: Path | None) -> Path:
     """The repository: where spec/openapi/openapi.yaml stands."""
     start = (root or Path.cwd()).resolve()
@@ -87,7 +124,7 @@ def _home(root: Path | None) -> Path:
 
 
 @contextmanager
-def _spec_errors() -> Iterator[None]:
+def _spec_errors() -> Generator[None]:
     try:
         yield
     except SpecError as error:
