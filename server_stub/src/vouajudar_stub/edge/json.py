@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any, TypeGuard
 
 import orjson
 
@@ -28,8 +28,16 @@ def loads(raw: bytes) -> Any:
 def _integral(value: Any) -> Any:
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
-    if isinstance(value, dict):
-        return {name: _integral(member) for name, member in cast("dict[str, Any]", value).items()}
-    if isinstance(value, list):
-        return [_integral(item) for item in cast("list[Any]", value)]
+    if _is_object(value):
+        return {name: _integral(member) for name, member in value.items()}
+    if _is_array(value):
+        return [_integral(item) for item in value]
     return value
+
+
+def _is_object(value: Any) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict)
+
+
+def _is_array(value: Any) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)

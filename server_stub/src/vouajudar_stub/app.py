@@ -1,0 +1,71 @@
+"""Where the parts of the server meet: the contract's routes, the services behind them, the credentials before them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from importlib.resources import files
+
+import orjson
+from fastapi import FastAPI
+
+from vouajudar_stub.contract import Operation
+from vouajudar_stub.edge.credentials import Credentials
+from vouajudar_stub.edge.docs import docs_page
+from vouajudar_stub.edge.gate import Gate
+from vouajudar_stub.edge.judge import Judge
+from vouajudar_stub.edge.rate_limit import RateLimits
+from vouajudar_stub.edge.responder import Responder, preflight
+from vouajudar_stub.edge.routing import ContractRoute, ContractRoutes, Handler, constant_page
+from vouajudar_stub.generated.operations import OPERATIONS
+from vouajudar_stub.generated.ports import Ports
+from vouajudar_stub.generated.routes import handlers
+from vouajudar_stub.settings import BASE_PATH, Settings
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def create_app(settings: Settings, ports: Ports, credentials: Credentials, *, lifespan: Lifespan | None = None) -> FastAPI:
+    """The ASGI application. `lifespan` starts and stops what runs beside it (store, workers)."""
+    openapi = files("vouajudar_stub.generated").joinpath("openapi.json").read_bytes()
+    limits = RateLimits(settings.rate_limit_factor)
+    gate = Gate(credentials, limits, Judge(orjson.loads(openapi), _schemas()))
+    respond = Responder(limits).respond
+
+    def page(path: str, body: bytes, media_type: str) -> ContractRoute:
+        return ContractRoute(path, "GET", constant_page(gate, body, media_type), respond)
+
+    def route(operation: Operation, handler: Handler) -> ContractRoute:
+        return ContractRoute(f"{BASE_PATH}{operation.path}", operation.method, handler, respond, operation)
+
+    app = FastAPI(
+        title="VouAjudar reference stub",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+    )
+    app.router.routes.append(
+        ContractRoutes(
+            [
+                *(route(operation, handler) for operation, handler in handlers(gate, ports)),
+                page("/openapi.json", openapi, "application/json"),
+                page(f"{BASE_PATH}/openapi.json", openapi, "application/json"),
+                page("/docs", docs_page(orjson.loads(openapi)), "text/html; charset=utf-8"),
+            ],
+            respond,
+            preflight,
+        )
+    )
+    # The routes answer every request and every error themselves: none of FastAPI's middleware has anything left to do.
+    app.middleware_stack = app.router
+    return app
+
+
+def _schemas() -> list[str]:
+    """Pointers of all schemas that requests are judged by."""
+    return [
+        *(parameter.schema for operation in OPERATIONS for parameter in operation.parameters),
+        *(operation.body.schema for operation in OPERATIONS if operation.body is not None),
+    ]
