@@ -13,15 +13,14 @@ from vouajudar_stub.domain.batch import Batch
 from vouajudar_stub.domain.clock import RANK, next_due
 from vouajudar_stub.domain.commands import batches, deliveries, handovers, reservations, resource_requests
 from vouajudar_stub.domain.commands.deliveries import Codes, Ends
-from vouajudar_stub.domain.commands.handovers import Denied, Evidence
-from vouajudar_stub.domain.commands.reservations import DeniedReceipt
+from vouajudar_stub.domain.commands.handovers import Evidence
 from vouajudar_stub.domain.delivery import BUSY, OPEN, WAITING, Delivery, ReportedPosition
 from vouajudar_stub.domain.emission import Event, emit
 from vouajudar_stub.domain.geography import GeoPoint
 from vouajudar_stub.domain.location import Location, Organization
 from vouajudar_stub.domain.reservation import Reservation
 from vouajudar_stub.domain.resource_request import ResourceRequest
-from vouajudar_stub.domain.step import Step
+from vouajudar_stub.domain.step import Denied, Step
 
 NOON = datetime(2024, 5, 14, 12, tzinfo=UTC)
 KITCHEN = "ptn_kitchen"
@@ -311,8 +310,9 @@ class World:
         request = self.requests[reservation.resource_request_id]
         items = [{"item_id": item_id, "quantity_received": n} for item_id, n in (received or {}).items()]
         outcome = reservations.confirm_receipt(reservation, request, code=code, received=items, now=self.now)
-        if isinstance(outcome, DeniedReceipt):
-            self.reservations[reservation_id] = outcome.reservation
+        if isinstance(outcome, Denied):
+            assert isinstance(outcome.counted, Reservation)
+            self.reservations[reservation_id] = outcome.counted
             raise outcome.refusal
         return self.apply(outcome)
 
@@ -335,6 +335,7 @@ class World:
 
     def _hand_over(self, outcome: Step | Denied) -> list[str]:
         if isinstance(outcome, Denied):
-            self.deliveries[outcome.delivery.id] = outcome.delivery
+            assert isinstance(outcome.counted, Delivery)
+            self.deliveries[outcome.counted.id] = outcome.counted
             raise outcome.refusal
         return self.apply(outcome)

@@ -76,8 +76,11 @@ class ReportedPosition:
 
     @staticmethod
     def of_body(body: Mapping[str, Any] | None) -> ReportedPosition | None:
-        if body is None:
-            return None
+        return None if body is None else ReportedPosition.of_report(body)
+
+    @staticmethod
+    def of_report(body: Mapping[str, Any]) -> ReportedPosition:
+        """From a PositionReport or a DeliveryPosition."""
         return ReportedPosition(
             position=GeoPoint.of_body(body["position"]),
             recorded_at=parse_time(body["recorded_at"]),
@@ -130,6 +133,8 @@ class Delivery:
     notes: str
     external_id: str | None
     # -- private: in no body and no event
+    created_by: str
+    """`ptn_` id of the partner whose `external_id` it is."""
     resource_request_id: str | None
     """The request of `resource_item_id`."""
     pickup_code: CodeGuard | None
@@ -181,6 +186,7 @@ class Delivery:
 
     def to_private(self) -> dict[str, Any]:
         return {
+            "created_by": self.created_by,
             "resource_request_id": self.resource_request_id,
             "pickup_code": None if self.pickup_code is None else self.pickup_code.to_private(),
             "dropoff_code": None if self.dropoff_code is None else self.dropoff_code.to_private(),
@@ -225,6 +231,7 @@ class Delivery:
             expired_at=parse_optional_time(body["expired_at"]),
             notes=body["notes"],
             external_id=body["external_id"],
+            created_by=private["created_by"],
             resource_request_id=private.get("resource_request_id"),
             pickup_code=CodeGuard.of_private(private.get("pickup_code")),
             dropoff_code=CodeGuard.of_private(private.get("dropoff_code")),

@@ -9,6 +9,7 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar
 from vouajudar_stub.domain.batch import Batch
 from vouajudar_stub.domain.delivery import Delivery
 from vouajudar_stub.domain.location import Location
+from vouajudar_stub.domain.refusal import Refusal
 from vouajudar_stub.domain.reservation import Reservation
 from vouajudar_stub.domain.resource_request import ResourceRequest
 
@@ -52,3 +53,12 @@ class Step:
 
     def changes(self) -> tuple[Change[Any], ...]:
         return (*self.reservations, *self.deliveries, *self.batches, *self.requests, *self.locations)
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """A wrong hand-over code: the command is refused, and yet the try must be kept."""
+
+    counted: Delivery | Reservation
+    """With the try counted; nothing that a reader sees has changed."""
+    refusal: Refusal

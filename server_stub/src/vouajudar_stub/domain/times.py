@@ -16,7 +16,10 @@ def whole_milliseconds(at: datetime) -> datetime:
 
 def parse_time(text: str) -> datetime:
     """Read an RFC 3339 time with `Z` or an offset; an instant that UTC cannot express becomes the nearest that it can."""
-    given = datetime.fromisoformat(text)
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:  # year 0000
+        return _EARLIEST
     try:
         return whole_milliseconds(given)
     except OverflowError:  # years 1 and 9999 beside a large offset

@@ -1,7 +1,7 @@
 """The same command again, without an Idempotency-Key: 200 with the current state instead of 409.
 
-A record keeps its last command among its private facts. A command whose transition is no longer legal is a repeat when the same partner
-made the same call with an equal body last, and the status is still the one it produced.
+A record keeps its last command among its private facts. A command whose transition is no longer legal is a repeat when the
+same partner made the same call with an equal body last, and the status is still the one it produced.
 """
 
 from __future__ import annotations

@@ -121,6 +121,7 @@ def create_delivery(
         expired_at=None,
         notes=draft.get("notes", ""),
         external_id=draft.get("external_id"),
+        created_by=batch.owner if carrier_id is None else carrier_id,
         resource_request_id=None if request is None else request.id,
         pickup_code=None,
         dropoff_code=None,
@@ -176,6 +177,7 @@ def commit_delivery(
         quantity=quantity,
         parent_delivery_id=delivery.id,
         external_id=None,
+        created_by=carrier_id,
     )
     return Step(
         now,

@@ -13,7 +13,7 @@ from vouajudar_stub.domain.geography import GeoPoint
 from vouajudar_stub.domain.handover import Proof, judge_code
 from vouajudar_stub.domain.refusal import Refusal
 from vouajudar_stub.domain.refusals import invalid_state
-from vouajudar_stub.domain.step import Change, Step
+from vouajudar_stub.domain.step import Change, Denied, Step
 
 PICKUP_FROM = HELD
 REPORT_FROM = MOVING
@@ -21,14 +21,6 @@ DROPOFF_FROM = MOVING
 FAIL_FROM = MOVING
 
 Disposition = Literal["returned", "discarded"]
-
-
-@dataclass(frozen=True, slots=True)
-class Denied:
-    """A wrong code: the delivery with the try counted, to be kept although the command is refused."""
-
-    delivery: Delivery
-    refusal: Refusal
 
 
 @dataclass(frozen=True, slots=True)

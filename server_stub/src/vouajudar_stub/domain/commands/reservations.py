@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,21 +13,13 @@ from vouajudar_stub.domain.refusals import insufficient_quantity, invalid_state,
 from vouajudar_stub.domain.reservation import Reservation, ReservationStatus, ReservedItem
 from vouajudar_stub.domain.resource_request import OPEN as REQUEST_OPEN
 from vouajudar_stub.domain.resource_request import ResourceRequest
-from vouajudar_stub.domain.step import Change, Step
+from vouajudar_stub.domain.step import Change, Denied, Step
 from vouajudar_stub.domain.times import parse_optional_time
 
 LIFE = timedelta(hours=24)
 
 CANCEL_FROM: tuple[ReservationStatus, ...] = ("reserved",)
 RECEIPT_FROM: tuple[ReservationStatus, ...] = ("reserved",)
-
-
-@dataclass(frozen=True, slots=True)
-class DeniedReceipt:
-    """A wrong code: the reservation with the try counted, to be kept although the command is refused."""
-
-    reservation: Reservation
-    refusal: Refusal
 
 
 def require_items(request: ResourceRequest, draft: Mapping[str, Any]) -> None:
@@ -111,7 +103,7 @@ def confirm_receipt(
     code: str,
     received: Sequence[Mapping[str, Any]],
     now: datetime,
-) -> Step | DeniedReceipt:
+) -> Step | Denied:
     """What arrived counts as delivered, what did not is short again; items not named arrived in full.
 
     Refuses: invalid-state, handover-locked, handover-code-mismatch, quantity-exceeds-reservation.
@@ -120,7 +112,7 @@ def confirm_receipt(
         raise _not_reserved(reservation, RECEIPT_FROM)
     wrong = judge_code(reservation.confirmation_code, code, now)
     if wrong is not None:
-        return DeniedReceipt(replace(reservation, confirmation_code=wrong.guard), wrong.refusal)
+        return Denied(replace(reservation, confirmation_code=wrong.guard), wrong.refusal)
     arrived = _summed((item["item_id"], item["quantity_received"]) for item in received)
     items: list[ReservedItem] = []
     request_after = request
