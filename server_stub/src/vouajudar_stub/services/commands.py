@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import TypeAlias, TypeVar
@@ -46,8 +45,8 @@ class Commands:
     async def run(self, call: Call, body: object, work: CommandWork) -> Reply:
         """Answer with what `work` replies once it is durable, or with the reply kept for the call's Idempotency-Key.
 
-        Rules of the clock that are due run before `work`, whether or not it succeeds. `body` is the JSON value of the request body, None
-        for operations without one.
+        Rules of the clock that are due run before `work`, whether or not it succeeds. `body` is the JSON value of the request
+        body, None for operations without one.
 
         Raises Refusal: what `work` raises or returns, `idempotency-in-progress`, `idempotency-key-reused`, `service-unavailable`.
         """
@@ -56,9 +55,7 @@ class Commands:
             return await self._commit(call, work)
         held = (call.partner.id, call.operation, key)
         if held in self._held:
-            raise Refusal(
-                "idempotency-in-progress", "A request with this Idempotency-Key is still being worked on.", retry_after=None
-            )
+            raise Refusal("idempotency-in-progress", "A request with this Idempotency-Key is still being worked on.")
         self._held.add(held)
         try:
             return await self._commit(call, _kept(call, key, fingerprint(call.path, body), work))
@@ -118,6 +115,7 @@ class InTransaction(Commands):
         self._transaction = transaction
 
     async def run(self, call: Call, body: object, work: CommandWork) -> Reply:
+        del call, body  # no key is kept: the commands stand or fall together
         reply = await work(self._transaction)
         if isinstance(reply, Refusal):
             raise reply

@@ -1,13 +1,14 @@
 """Lists of resources: what a partner may GET, filtered, page by page.
 
-Order is the last change, oldest first: an item that changes while a list is paged moves to its end, an unchanged one is seen exactly once.
+Order is the last change, oldest first: an item that changes while a list is paged moves to its end, an unchanged one is
+seen exactly once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from vouajudar_stub.edge import answers
@@ -32,7 +33,7 @@ def audience(partner: Partner) -> tuple[str, ...]:
 def next_link(call: Call, query: Mapping[str, Any], cursor: str) -> str:
     """Path and query of the next page: the same query with the new cursor."""
     given = {
-        name: ",".join(map(str, value)) if isinstance(value, list | tuple) else value
+        name: ",".join(map(str, cast("list[object]", value))) if isinstance(value, list) else value
         for name, value in query.items()
         if value is not None and name != "cursor"
     }
@@ -40,9 +41,9 @@ def next_link(call: Call, query: Mapping[str, Any], cursor: str) -> str:
 
 
 def time_bound(text: str | None) -> datetime | None:
-    """A time of a filter in whole milliseconds, rounded up: bodies hold milliseconds, so `at or after` and `before` keep their meaning.
+    """A time of a filter in whole milliseconds, rounded up, so that among milliseconds `at or after` and `before` keep their meaning.
 
-    A time that UTC cannot express becomes the nearest that it can.
+    What UTC cannot express becomes the nearest that it can.
     """
     if text is None:
         return None
@@ -110,7 +111,7 @@ class Lists:
         selection = Selection(
             kind=kind,
             audience=audience(call.partner),
-            where={name: tuple(value) if isinstance(value, list) else value for name, value in filters.items() if value is not None},
+            where={name: value for name, value in filters.items() if value is not None},
             updated_since=time_bound(updated_since),
             expires_before=time_bound(expires_before),
             min_available=min_available,

@@ -32,7 +32,7 @@ def is_repeat(private: Mapping[str, Any], call: Call, body: object, status: str)
 
 
 def last_partner(private: Mapping[str, Any], operation: str) -> str | None:
-    """The partner that made the last command, when it was this operation: who released a delivery still counts as its carrier."""
+    """Who made the last command, when it was this operation: who released a delivery still counts as its carrier."""
     last: Mapping[str, Any] = private.get(LAST_COMMAND) or {}
     partner: str | None = last.get("partner") if last.get("operation") == operation else None
     return partner

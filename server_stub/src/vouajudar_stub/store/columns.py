@@ -33,6 +33,10 @@ FILTERS: Mapping[str, str] = {
 """Names that `Reading.find` and `Selection.where` know, and their columns."""
 
 
+WORDS_OF_REQUEST = ("product_type", "resource_item_id")
+"""Columns that for a resource request hold one word for each of its items."""
+
+
 def time_text(at: datetime) -> str:
     """RFC 3339 in UTC with milliseconds, as bodies and columns hold it."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -71,9 +75,11 @@ def index_columns(record: Record) -> dict[str, Any]:
     body = record.body
     row: dict[str, Any] = {name: body.get(name) for name in SAME_NAME}
     place = _place(record.kind, body)
-    position: Mapping[str, float] = place.get("position") or {}
+    position = cast("Mapping[str, float]", place.get("position") or {})
+    organization = cast("Mapping[str, str]", body.get("organization") or {})
     if record.kind == "resource_request":
         row["product_type"] = words_text(item["product_type"] for item in body["items"])
+        row["resource_item_id"] = words_text(item["id"] for item in body["items"])
     row.update(
         kind=record.kind,
         id=record.id,
@@ -84,7 +90,7 @@ def index_columns(record: Record) -> dict[str, Any]:
         due_at=optional_time_text(record.due_at),
         due_rule=record.due_rule,
         city_id=place.get("city_id"),
-        organization_id=(body.get("organization") or {}).get("id"),
+        organization_id=organization.get("id"),
         location_kind=body.get("kind") if record.kind == "location" else None,
         available=body.get("quantity_available"),
         lat=position.get("lat"),
@@ -98,7 +104,7 @@ def meets(row: Mapping[str, Any], where: Mapping[str, object]) -> bool:
     for name, wanted in where.items():
         value = row[FILTERS[name]]
         options = cast("Sequence[object]", wanted) if isinstance(wanted, tuple | list | frozenset | set) else (wanted,)
-        if name == "product_type" and row["kind"] == "resource_request":
+        if row["kind"] == "resource_request" and name in WORDS_OF_REQUEST:
             if not any(option in words(value) for option in options):
                 return False
         elif value not in options:

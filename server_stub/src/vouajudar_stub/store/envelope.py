@@ -31,11 +31,11 @@ def sequence_text(position: int) -> str:
     return f"{position:020d}"
 
 
-def cloud_event(event: NewEvent, *, id: str, position: int) -> bytes:  # noqa: A002
+def cloud_event(event: NewEvent, *, event_id: str, position: int) -> bytes:
     """CloudEvents 1.0 in compact UTF-8 JSON: attributes, extensions, data."""
     return orjson.dumps(
         {
-            "id": id,
+            "id": event_id,
             "source": SOURCE,
             "specversion": "1.0",
             "type": full_type(event.type),

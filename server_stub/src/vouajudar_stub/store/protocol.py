@@ -22,6 +22,9 @@ World: TypeAlias = Literal["test", "live"]
 RETENTION = timedelta(days=30)
 """How long the feed shows an event, of the world's clock."""
 
+PASSING = timedelta(minutes=5)
+"""How long an event that is not retained can still be relayed, of the world's clock; then only its position is left."""
+
 T = TypeVar("T")
 
 
@@ -166,7 +169,7 @@ class EventReading(Protocol):
         """
         ...
 
-    async def one(self, id: str) -> StoredEvent | None:
+    async def one(self, event_id: str) -> StoredEvent | None:
         """A retained event by id, whoever may read it."""
         ...
 
@@ -189,7 +192,7 @@ class Reading(Protocol):
     @property
     def accounts(self) -> AccountReading: ...
 
-    async def get(self, kind: Kind, id: str) -> Record | None:
+    async def get(self, kind: Kind, record_id: str) -> Record | None:
         """The record, whoever may read it; its `body` and `private` are the caller's own copies."""
         ...
 
@@ -198,11 +201,12 @@ class Reading(Protocol):
 
         Indexed: `owner`, and of the body where the kind has them: `status`, `external_id`, `batch_id`, `carrier_id`,
         `volunteer_ref`, `resource_item_id`, `resource_request_id`, `location_id`, `provider_location_id`, `city_id`,
-        `product_type` (a request: of any item), `priority`, `organization_id`, `kind` (of a location).
+        `product_type`, `priority`, `organization_id`, `kind` (of a location). A request has the `product_type` and the
+        `resource_item_id` of each of its items.
         """
         ...
 
-    async def see(self, kind: Kind, id: str) -> Seen | None:
+    async def see(self, kind: Kind, record_id: str) -> Seen | None:
         """The stored bytes of a record, whoever may read it: what a GET answers."""
         ...
 
@@ -221,7 +225,7 @@ class Transaction(Reading, Protocol):
     def accounts(self) -> AccountWriting: ...
 
     def new_id(self, prefix: str) -> str:
-        """A fresh id, `<prefix>_<ULID>`, above every one given before; while seeds are sown, one that follows from the seed's name."""
+        """A fresh id, `<prefix>_<ULID>`, above every one given before; while seeds are sown, the seed's own."""
         ...
 
     def sow(self, name: str | None) -> None:
@@ -229,10 +233,10 @@ class Transaction(Reading, Protocol):
         ...
 
     async def put(self, record: Record) -> None:
-        """Insert or replace the record (by kind and id). The store keeps the object: do not change it afterwards without another put."""
+        """Insert or replace the record (by kind and id). The store keeps the object: put it again after changing it."""
         ...
 
-    async def remove(self, kind: Kind, id: str) -> None:
+    async def remove(self, kind: Kind, record_id: str) -> None:
         """Delete a record. Only for what has no change events (webhook endpoints)."""
         ...
 
@@ -250,7 +254,11 @@ class Transaction(Reading, Protocol):
     async def keep_reply(self, partner: str, operation: str, key: str, reply: StoredReply, expires_at: datetime) -> None: ...
 
     async def advance_clock(self, seconds: int) -> int:
-        """Move the world's clock (and `now`) forward, applying every rule that falls due; returns the number of events it caused."""
+        """Move the world's clock (and `now`) forward, applying every rule that falls due; returns how many events came of it."""
+        ...
+
+    async def tidy(self) -> None:
+        """Drop what has run out: kept replies, and the data of events that are not retained."""
         ...
 
     async def reset_world(self) -> None:

@@ -28,15 +28,20 @@ EVENTS = Table(
     _text("timestamp", required=True),
     _text("user_id", required=True),
     _text("readers", required=True),
+    _text("forget_at"),
     _text("metadata", required=True),
     Column("event_data", LargeBinary, nullable=False),
     Index("events_by_id", "id", unique=True),
     # covers the whole choice of a feed page: the events' bytes are touched for the chosen ones only
     Index("events_feed", "world", "epoch", "position", "retained", "event_type", "readers"),
 )
-"""The log. `position` is the global sequence: gapless, in order of commit. `event_type` is short (`batch.ready`), `event_data` the
-CloudEvent as every reader gets it, `user_id` the actor, `readers` words between spaces (` ptn_1 * kind:dispatch `). `metadata` holds the
-extensions, and of a record's last event in a transaction what the record has beside its body: owner, parties, due_at, due_rule."""
+"""The log. `position` is the global sequence: gapless, in order of commit. `event_type` is short (`batch.ready`),
+`event_data` the CloudEvent as every reader gets it, `user_id` the actor, `readers` words between spaces
+(` ptn_1 * kind:dispatch `). `metadata` holds the extensions, and, in a record's last event of a transaction, what the record has
+beside its body: owner, parties, due_at, due_rule. An event that is not retained has a `forget_at`, and no `event_data` after it."""
+
+_passing = EVENTS.c.forget_at.is_not(None)
+Index("events_passing", EVENTS.c.world, EVENTS.c.forget_at, sqlite_where=_passing, postgresql_where=_passing)
 
 RECORDS = Table(
     "records",
@@ -79,7 +84,7 @@ rebuilt from it by `rebuild`. `readers` are the owner and the parties, as words 
 
 for _name, _columns, _guard in (
     ("records_due", ("world", "due_at"), "due_at"),
-    ("records_by_external_id", ("owner", "kind", "external_id"), "external_id"),
+    ("records_by_external_id", ("external_id", "kind"), "external_id"),
     ("records_by_batch", ("batch_id", "sequence"), "batch_id"),
     ("records_by_volunteer", ("carrier_id", "volunteer_ref"), "volunteer_ref"),
     ("records_by_item", ("resource_item_id",), "resource_item_id"),

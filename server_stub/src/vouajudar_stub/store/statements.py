@@ -1,6 +1,6 @@
 """SQL written with SQLAlchemy Core, compiled once, executed on the driver itself.
 
-Measured on SQLite: an insert of a record takes 9 us this way and 38 us through `Connection.execute`, a primary-key select 5 us and 38 us.
+Measured on SQLite, this way and through `Connection.execute`: 9 and 38 us to insert a record, 5 and 38 us to select by key.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement
 
-DIALECT: Any = sqlite_dialect(paramstyle="qmark")  # type: ignore[no-untyped-call]
+DIALECT: Any = sqlite_dialect(paramstyle="qmark")
 
 
 class Statement:

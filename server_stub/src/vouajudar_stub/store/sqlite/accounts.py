@@ -74,15 +74,15 @@ class SqliteAccounts:
     def _run(self, statement: Statement, **values: Any) -> list[tuple[Any, ...]]:
         return self._connection.execute(statement.sql, statement.values(values)).fetchall()
 
-    async def partner(self, id: str) -> PartnerAccount | None:  # noqa: A002
-        rows = self._run(_PARTNER, id=id)
+    async def partner(self, partner_id: str) -> PartnerAccount | None:
+        rows = self._run(_PARTNER, id=partner_id)
         return _partner(rows[0]) if rows else None
 
     async def partners(self) -> list[PartnerAccount]:
         return [_partner(row) for row in self._run(_PARTNERS)]
 
-    async def api_key(self, id: str) -> ApiKey | None:  # noqa: A002
-        rows = self._run(_KEY, id=id)
+    async def api_key(self, key_id: str) -> ApiKey | None:
+        rows = self._run(_KEY, id=key_id)
         return _key(rows[0]) if rows else None
 
     async def api_key_by_hash(self, secret_hash: bytes) -> ApiKey | None:
@@ -93,12 +93,12 @@ class SqliteAccounts:
         rows = self._run(_KEYS, partner_id=partner_id, after=after, limit=-1 if limit is None else limit)
         return [_key(row) for row in rows]
 
-    async def oauth_client(self, id: str) -> OAuthClient | None:  # noqa: A002
-        rows = self._run(_CLIENT, id=id)
+    async def oauth_client(self, client_id: str) -> OAuthClient | None:
+        rows = self._run(_CLIENT, id=client_id)
         if not rows:
             return None
-        client_id, partner_id, secret_hash, scopes = rows[0]
-        return OAuthClient(client_id, partner_id, secret_hash, words(scopes))
+        id_, partner_id, secret_hash, scopes = rows[0]
+        return OAuthClient(id_, partner_id, secret_hash, words(scopes))
 
     async def add_partner(self, partner: PartnerAccount) -> None:
         self._run(
@@ -132,8 +132,8 @@ class SqliteAccounts:
             revoked_at=optional_time_text(key.revoked_at),
         )
 
-    async def revoke_api_key(self, id: str, at: datetime) -> None:  # noqa: A002
-        self._run(_REVOKE, key=id, at=time_text(at))
+    async def revoke_api_key(self, key_id: str, at: datetime) -> None:
+        self._run(_REVOKE, key=key_id, at=time_text(at))
 
     async def mark_used(self, used: Mapping[str, datetime]) -> None:
         for key, at in used.items():

@@ -20,10 +20,7 @@ E = EVENTS.c
 INSERT = Statement(insert(EVENTS))
 HEAD = Statement(select(func.max(E.position)))
 LAST_TIME = Statement(
-    select(E.timestamp)
-    .where(E.world == bindparam("world"), E.epoch == bindparam("epoch"))
-    .order_by(E.position.desc())
-    .limit(1)
+    select(E.timestamp).where(E.world == bindparam("world"), E.epoch == bindparam("epoch")).order_by(E.position.desc()).limit(1)
 )
 ONE = Statement(
     select(E.position, E.id, E.event_type, E.aggregate_id, E.timestamp, E.event_data, E.readers).where(
@@ -36,15 +33,9 @@ ONE = Statement(
 )
 FORGET = Statement(
     update(EVENTS)
-    .values(event_data=b"")
-    .where(
-        E.position > bindparam("above"),
-        E.retained.is_(False),
-        E.timestamp < bindparam("until"),
-        func.length(E.event_data) > 0,
-    )
+    .values(event_data=b"", forget_at=None)
+    .where(E.world == bindparam("of_world"), E.forget_at <= bindparam("until"))
 )
-"""Empties events that are not retained; their position stays."""
 _BISECT = Statement(
     select(E.position, E.timestamp)
     .where(E.world == bindparam("world"), E.epoch == bindparam("epoch"), E.position <= bindparam("position"))
@@ -146,6 +137,6 @@ class SqliteEvents:
         )
         return [stored_event(row) for row in rows]
 
-    async def one(self, id: str) -> StoredEvent | None:  # noqa: A002
-        rows = self._rows(ONE, id=id, world=self._world, epoch=self._epoch, since=time_text(self._retained_since))
+    async def one(self, event_id: str) -> StoredEvent | None:
+        rows = self._rows(ONE, id=event_id, world=self._world, epoch=self._epoch, since=time_text(self._retained_since))
         return stored_event(rows[0]) if rows else None

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple, cast
 from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, insert, or_, select, tuple_
 
 from vouajudar_stub.domain.geography import EARTH_RADIUS_M
-from vouajudar_stub.store.columns import FILTERS, time_text
+from vouajudar_stub.store.columns import FILTERS, WORDS_OF_REQUEST, time_text
 from vouajudar_stub.store.protocol import Circle, Selection
 from vouajudar_stub.store.schema import PRIVATE_FACTS, RECORDS
 from vouajudar_stub.store.statements import Statement
@@ -34,9 +34,7 @@ _FULL = (
 _JOINED = RECORDS.outerjoin(PRIVATE_FACTS, and_(PRIVATE_FACTS.c.kind == R.kind, PRIVATE_FACTS.c.id == R.id))
 
 GET = Statement(
-    select(*_FULL)
-    .select_from(_JOINED)
-    .where(R.kind == bindparam("kind"), R.id == bindparam("id"), R.world == bindparam("world"))
+    select(*_FULL).select_from(_JOINED).where(R.kind == bindparam("kind"), R.id == bindparam("id"), R.world == bindparam("world"))
 )
 SEE = Statement(
     select(R.id, R.version, R.body, R.owner, R.readers, R.sequence).where(
@@ -65,7 +63,7 @@ class Where(NamedTuple):
     """One filter: its column and how many values it allows."""
 
     name: str
-    count: int
+    options: int
 
 
 class Shape(NamedTuple):
@@ -73,7 +71,7 @@ class Shape(NamedTuple):
 
     where: tuple[Where, ...]
     words: bool
-    """Is `product_type` a set of words (a request's)?"""
+    """Do the columns of `WORDS_OF_REQUEST` hold words?"""
     audience: int
     updated_since: bool
     expires_before: bool
@@ -95,17 +93,17 @@ def filter_values(where: Mapping[str, object], *, words: bool) -> tuple[tuple[Wh
         options = _options(where[name])
         shape.append(Where(FILTERS[name], len(options)))
         for at, option in enumerate(options):
-            values[f"{FILTERS[name]}_{at}"] = f"% {option} %" if words and name == "product_type" else option
+            values[f"{FILTERS[name]}_{at}"] = f"% {_escaped(option)} %" if words and name in WORDS_OF_REQUEST else option
     return tuple(shape), values
 
 
 def _matches(where: tuple[Where, ...], words: bool) -> list[ColumnElement[bool]]:
     clauses: list[ColumnElement[bool]] = []
-    for name, count in where:
-        marks = [bindparam(f"{name}_{at}") for at in range(count)]
-        if words and name == "product_type":
-            clauses.append(or_(*(R[name].like(mark) for mark in marks)))
-        elif count == 1:
+    for name, options in where:
+        marks: list[ColumnElement[Any]] = [bindparam(f"{name}_{at}") for at in range(options)]
+        if words and name in WORDS_OF_REQUEST:
+            clauses.append(or_(*(R[name].like(mark, escape="\\") for mark in marks)))
+        elif options == 1:
             clauses.append(R[name] == marks[0])
         else:
             clauses.append(R[name].in_(marks))
@@ -197,7 +195,11 @@ def page_of(selection: Selection) -> tuple[Statement, dict[str, Any]]:
 
 
 def _like(word: str) -> str:
-    return f"% {word.replace('_', chr(92) + '_')} %"
+    return f"% {_escaped(word)} %"
+
+
+def _escaped(word: object) -> str:
+    return str(word).replace("_", "\\_")
 
 
 def _box(circle: Circle) -> dict[str, float]:

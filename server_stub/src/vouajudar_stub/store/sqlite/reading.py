@@ -76,9 +76,11 @@ class SqliteReading:
     def accounts(self) -> SqliteAccounts:
         return SqliteAccounts(self._connection)
 
-    async def get(self, kind: Kind, id: str) -> Record | None:  # noqa: A002
+    async def get(self, kind: Kind, record_id: str) -> Record | None:
         statement = queries.GET
-        row = self._connection.execute(statement.sql, statement.values({"kind": kind, "id": id, "world": self.world})).fetchone()
+        row = self._connection.execute(
+            statement.sql, statement.values({"kind": kind, "id": record_id, "world": self.world})
+        ).fetchone()
         return None if row is None else record_of(row)
 
     async def find(self, kind: Kind, where: Mapping[str, object]) -> list[Record]:
@@ -88,9 +90,11 @@ class SqliteReading:
         rows = self._connection.execute(statement.sql, statement.values({"world": self.world, "kind": kind, **values}))
         return [record_of(row) for row in rows]
 
-    async def see(self, kind: Kind, id: str) -> Seen | None:  # noqa: A002
+    async def see(self, kind: Kind, record_id: str) -> Seen | None:
         statement = queries.SEE
-        row = self._connection.execute(statement.sql, statement.values({"kind": kind, "id": id, "world": self.world})).fetchone()
+        row = self._connection.execute(
+            statement.sql, statement.values({"kind": kind, "id": record_id, "world": self.world})
+        ).fetchone()
         return None if row is None else _seen(row)
 
     async def page(self, selection: Selection) -> list[Seen]:

@@ -12,11 +12,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, insert, select
 
 from vouajudar_stub.store.columns import time_text
 from vouajudar_stub.store.protocol import ClockRule, Committed, Look, StoreUnavailableError, Transaction, Work, World
-from vouajudar_stub.store.schema import REPLIES, SECRETS, WORLDS
+from vouajudar_stub.store.schema import SECRETS, WORLDS
 from vouajudar_stub.store.sqlite.connection import connect, create_tables
 from vouajudar_stub.store.sqlite.reading import SqliteReading, drive
 from vouajudar_stub.store.sqlite.writer import Job, Writer
@@ -29,9 +29,6 @@ WORLD_NAMES: tuple[World, ...] = ("test", "live")
 _ADD_WORLD = Statement(insert(WORLDS).prefix_with("OR IGNORE"))
 _SECRET = Statement(select(SECRETS.c.value).where(SECRETS.c.name == bindparam("name")))
 _ADD_SECRET = Statement(insert(SECRETS).prefix_with("OR IGNORE"))
-_EXPIRED_REPLIES = Statement(
-    delete(REPLIES).where(REPLIES.c.world == bindparam("of_world"), REPLIES.c.expires_at <= bindparam("now"))
-)
 
 
 class SqliteStore:
@@ -90,14 +87,6 @@ class SqliteStore:
                 connection.close()
 
         return await asyncio.to_thread(draw)
-
-    async def tidy(self, world: World, *, above: int = 0, unretained_before: datetime) -> None:
-        """Drop replies that have run out, and empty events that are not retained and older than that."""
-
-        async def work(transaction: Transaction) -> None:
-            del transaction
-
-        await self.write(world, work)
 
     async def close(self) -> None:
         """Finish what is queued, then close the file."""

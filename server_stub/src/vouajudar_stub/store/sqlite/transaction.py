@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from vouajudar_stub.store.columns import index_columns, meets, optional_time_text, time_text, words_text
 from vouajudar_stub.store.envelope import cloud_event, sequence_text
 from vouajudar_stub.store.ids import ULIDS, fixed_ulid
-from vouajudar_stub.store.protocol import Kind, NewEvent, Record, StoredReply
+from vouajudar_stub.store.protocol import PASSING, Kind, NewEvent, Record, StoredReply
 from vouajudar_stub.store.schema import REPLIES, WORLDS
 from vouajudar_stub.store.sqlite import events as log
 from vouajudar_stub.store.sqlite import queries
@@ -35,12 +35,11 @@ _REPLY = Statement(
     )
 )
 _KEEP_REPLY = Statement(insert(REPLIES).prefix_with("OR REPLACE"))
+_EXPIRED_REPLIES = Statement(delete(REPLIES).where(_S.world == bindparam("of_world"), _S.expires_at <= bindparam("until")))
 _CLEAR_REPLIES = Statement(delete(REPLIES).where(_S.world == bindparam("of_world")))
 _SET_WORLD = Statement(
     update(WORLDS)
-    .values(
-        clock_offset_ms=bindparam("offset"), epoch=bindparam("new_epoch"), epoch_position=bindparam("new_epoch_position")
-    )
+    .values(clock_offset_ms=bindparam("offset"), epoch=bindparam("new_epoch"), epoch_position=bindparam("new_epoch_position"))
     .where(WORLDS.c.world == bindparam("of_world"))
 )
 
@@ -73,15 +72,15 @@ class SqliteTransaction(SqliteReading):
 
     # reading what is not written yet
 
-    async def get(self, kind: Kind, id: str) -> Record | None:  # noqa: A002
-        if (kind, id) in self._records:
-            record = self._records[kind, id]
+    async def get(self, kind: Kind, record_id: str) -> Record | None:
+        if (kind, record_id) in self._records:
+            record = self._records[kind, record_id]
             if record is None:
                 return None
             return replace(
                 record, body=orjson.loads(orjson.dumps(record.body)), private=orjson.loads(orjson.dumps(record.private))
             )
-        return await super().get(kind, id)
+        return await super().get(kind, record_id)
 
     async def find(self, kind: Kind, where: Mapping[str, object]) -> list[Record]:
         found = await super().find(kind, where)
@@ -110,8 +109,8 @@ class SqliteTransaction(SqliteReading):
     async def put(self, record: Record) -> None:
         self._records[record.kind, record.id] = record
 
-    async def remove(self, kind: Kind, id: str) -> None:  # noqa: A002
-        self._records[kind, id] = None
+    async def remove(self, kind: Kind, record_id: str) -> None:
+        self._records[kind, record_id] = None
 
     async def append(self, events: Sequence[NewEvent]) -> None:
         self._appended += events
@@ -157,6 +156,10 @@ class SqliteTransaction(SqliteReading):
         state.floor = datetime.fromtimestamp(0, self.now.tzinfo)
         self.now = state.now()
         self._save_world()
+
+    async def tidy(self) -> None:
+        self._run(_EXPIRED_REPLIES, of_world=self.world, until=time_text(self.now))
+        self._run(log.FORGET, of_world=self.world, until=time_text(self.now))
 
     def flush(self) -> None:
         """Write what was put and appended. The events get their positions here, and records the position of their last event."""
@@ -227,8 +230,9 @@ class SqliteTransaction(SqliteReading):
                         "timestamp": time_text(event.time),
                         "user_id": event.actor,
                         "readers": words_text(event.readers),
+                        "forget_at": None if event.retained else time_text(event.time + PASSING),
                         "metadata": orjson.dumps(metadata).decode(),
-                        "event_data": cloud_event(event, id=id_, position=position),
+                        "event_data": cloud_event(event, event_id=id_, position=position),
                     }
                 )
             )

@@ -8,16 +8,17 @@ import logging
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 
 from vouajudar_stub.store.columns import read_time, time_text
-from vouajudar_stub.store.protocol import ClockRule, Committed, StoreUnavailableError, Work, World
+from vouajudar_stub.store.protocol import ClockRule, Committed, Record, StoreUnavailableError, Transaction, Work, World
 from vouajudar_stub.store.schema import WORLDS
 from vouajudar_stub.store.sqlite import events as log
 from vouajudar_stub.store.sqlite import queries
@@ -152,8 +153,7 @@ class Writer:
             record = record_of(row)
             if record.due_at is None or record.due_rule is None:
                 raise ValueError(f"{record.id} is due without a rule")
-            rule, due_at = self._rules()[record.due_rule], record.due_at
-            self._unit(state, due_at, lambda transaction, rule=rule, record=record: rule(transaction, record))
+            self._unit(state, record.due_at, partial(_apply, self._rules()[record.due_rule], record))
             again = self._execute(queries.FIRST_DUE, world=state.world, until=limit).fetchone()
             if again is not None and (again[1], again[6]) == (record.id, row[6]):
                 raise ValueError(f"{record.due_rule} left {record.id} due at the same time")
@@ -193,6 +193,10 @@ class Writer:
 
     def _execute(self, statement: Statement, **values: Any) -> sqlite3.Cursor:
         return self._connection.execute(statement.sql, statement.values(values))
+
+
+def _apply(rule: ClockRule, record: Record, transaction: Transaction) -> Awaitable[None]:
+    return rule(transaction, record)
 
 
 def _answer(outcomes: list[_Outcome]) -> None:
