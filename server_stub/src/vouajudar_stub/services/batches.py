@@ -138,7 +138,7 @@ class Batches:
         allowed_from: tuple[BatchStatus, ...],
         decide: Callable[[Repository, Batch, datetime], Awaitable[Step | Denied]],
     ) -> Reply:
-        transition = Transition[Batch](
+        transition = Transition(
             load=lambda repository: repository.batch(batch_id),
             authorise=lambda _repository, batch: _require_owner(call, batch),
             allowed_from=allowed_from,

@@ -232,7 +232,7 @@ class Deliveries:
         async def with_ends(repository: Repository, delivery: Delivery, now: datetime) -> Step | Denied:
             return decide(delivery, await ends_of(repository, delivery), now)
 
-        transition = Transition[Delivery](
+        transition = Transition(
             load=lambda repository: repository.delivery(delivery_id),
             authorise=authorise,
             allowed_from=allowed_from,
