@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from vouajudar_stub.domain.batch import Batch
 from vouajudar_stub.domain.geography import distance_m
@@ -25,6 +26,15 @@ class Match:
     """0..100: 40 for the product, up to 30 for the quantity, 20 for nearness, 10 for the remaining shelf life."""
     distance_m: int
     """Rounded to whole metres."""
+
+    def to_body(self) -> dict[str, Any]:
+        """A RequestMatch."""
+        return {
+            "batch": self.batch.to_body(),
+            "item_id": self.item_id,
+            "score": self.score,
+            "distance_m": self.distance_m,
+        }
 
 
 def matches(request: ResourceRequest, batches: Iterable[Batch], *, radius_m: int, now: datetime) -> list[Match]:
