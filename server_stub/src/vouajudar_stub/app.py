@@ -19,6 +19,7 @@ from vouajudar_stub.edge.responder import Responder, preflight
 from vouajudar_stub.edge.routing import ContractRoute, ContractRoutes, Handler, constant_page
 from vouajudar_stub.generated.operations import OPERATIONS
 from vouajudar_stub.generated.ports import Ports
+from vouajudar_stub.generated.problems import PROBLEMS
 from vouajudar_stub.generated.routes import handlers
 from vouajudar_stub.settings import BASE_PATH, Settings
 
@@ -30,7 +31,7 @@ def create_app(settings: Settings, ports: Ports, credentials: Credentials, *, li
     openapi = files("vouajudar_stub.generated").joinpath("openapi.json").read_bytes()
     limits = RateLimits(settings.rate_limit_factor)
     gate = Gate(credentials, limits, Judge(orjson.loads(openapi), _schemas()))
-    respond = Responder(limits).respond
+    respond = Responder(limits, PROBLEMS).respond
 
     def page(path: str, body: bytes, media_type: str) -> ContractRoute:
         return ContractRoute(path, "GET", constant_page(gate, body, media_type), respond)

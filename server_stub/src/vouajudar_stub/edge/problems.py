@@ -13,7 +13,6 @@ from vouajudar_stub.domain.refusal import Refusal, Violation
 from vouajudar_stub.edge.call import Reply
 from vouajudar_stub.edge.json import dumps
 from vouajudar_stub.edge.request import Request
-from vouajudar_stub.generated.problems import PROBLEMS
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -42,14 +41,14 @@ class NotImplementedYet(Exception):  # noqa: N818 - a state, not an error
     """No service stands behind the port."""
 
 
-def problem(request: Request, refusal: Refusal) -> Reply:
-    """The answer to a refused request. Raises KeyError for a slug that stands not in the catalogue."""
+def problem(catalogue: Mapping[str, ProblemKind], request: Request, refusal: Refusal) -> Reply:
+    """The answer to a refused request. Raises KeyError for a slug or a member that the catalogue misses."""
     headers = dict(refusal.headers) if isinstance(refusal, EdgeRefusal) else {}
     if refusal.slug in _RETRY:
         headers["Retry-After"] = str(refusal.retry_after or RETRY_AFTER)
     if "current_etag" in refusal.extra:
         headers["ETag"] = str(refusal.extra["current_etag"])
-    return _reply(request, PROBLEMS[refusal.slug], refusal.detail, extra=refusal.extra, errors=refusal.errors, headers=headers)
+    return _reply(request, catalogue[refusal.slug], refusal.detail, extra=refusal.extra, errors=refusal.errors, headers=headers)
 
 
 def not_implemented(request: Request) -> Reply:

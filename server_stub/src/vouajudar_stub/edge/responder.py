@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
+from vouajudar_stub.contract import ProblemKind
 from vouajudar_stub.domain.refusal import Refusal
 from vouajudar_stub.edge.call import Reply, StreamReply
 from vouajudar_stub.edge.connection import Cut, cut
@@ -51,8 +53,9 @@ def preflight(methods: Iterable[str]) -> Reply:
 
 
 class Responder:
-    def __init__(self, limits: RateLimits) -> None:
+    def __init__(self, limits: RateLimits, catalogue: Mapping[str, ProblemKind]) -> None:
         self._limits = limits
+        self._catalogue = catalogue
 
     async def respond(self, handler: Handler, scope: Scope, receive: Receive, send: Send) -> None:
         """Runs `handler` and sends its answer."""
@@ -71,13 +74,7 @@ class Responder:
 
     async def _answer(self, handler: Handler, request: Request) -> Answer:
         try:
-            answer = await handler(request)
-        except Refusal as refusal:
-            answer = self._refuse(request, refusal)
-        except NotImplementedYet:
-            answer = not_implemented(request)
-        except HTTPException as error:
-            answer = http_problem(request, error.status_code, error.detail, error.headers or {})
+            answer = await self._outcome(handler, request)
         except (Cut, ClientGone):
             raise
         except Exception:
@@ -87,13 +84,23 @@ class Responder:
             raise Cut("after")
         return answer
 
+    async def _outcome(self, handler: Handler, request: Request) -> Answer:
+        try:
+            return await handler(request)
+        except Refusal as refusal:
+            return self._refuse(request, refusal)
+        except NotImplementedYet:
+            return not_implemented(request)
+        except HTTPException as error:
+            return http_problem(request, error.status_code, error.detail, error.headers or {})
+
     def _refuse(self, request: Request, refusal: Refusal) -> Reply:
         """What is answered before the caller is known counts against the address, and is 429 once that has called too often."""
-        if request.standing is None and request.method != "OPTIONS":
+        if request.standing is None:
             standing = request.standing = self._limits.count("anonymous", request.address)
             if standing.exceeded:
                 refusal = too_many(standing)
-        return problem(request, refusal)
+        return problem(self._catalogue, request, refusal)
 
 
 def _head(request: Request, answer: Answer) -> list[tuple[bytes, bytes]]:
@@ -119,6 +126,20 @@ async def _send(send: Send, request: Request, reply: Reply) -> None:
 async def _stream(send: Send, request: Request, reply: StreamReply) -> None:
     headers = [*_head(request, reply), (b"content-type", reply.media_type.encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
+    pump = asyncio.ensure_future(_pump(send, reply))
+    gone = asyncio.ensure_future(request.until_gone())
+    try:
+        await asyncio.wait((pump, gone), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        finished = pump.done()
+        pump.cancel()
+        gone.cancel()
+        await asyncio.gather(pump, gone, return_exceptions=True)
+    if finished:
+        pump.result()
+
+
+async def _pump(send: Send, reply: StreamReply) -> None:
     async for chunk in reply.chunks:
         await send({"type": "http.response.body", "body": chunk, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
