@@ -26,10 +26,17 @@ from vouajudar_stub.settings import BASE_PATH, Settings
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
-def create_app(settings: Settings, ports: Ports, credentials: Credentials, *, lifespan: Lifespan | None = None) -> FastAPI:
-    """The ASGI application. `lifespan` starts and stops what runs beside it (store, workers)."""
+def create_app(
+    settings: Settings,
+    ports: Ports,
+    credentials: Credentials,
+    *,
+    lifespan: Lifespan | None = None,
+    limits: RateLimits | None = None,
+) -> FastAPI:
+    """The ASGI application. `lifespan` starts and stops what runs beside it; without `limits` calls are counted in memory."""
     openapi = files("vouajudar_stub.generated").joinpath("openapi.json").read_bytes()
-    limits = RateLimits(settings.rate_limit_factor)
+    limits = limits or RateLimits(settings.rate_limit_factor)
     gate = Gate(credentials, limits, Judge(orjson.loads(openapi), _schemas()))
     respond = Responder(limits, PROBLEMS).respond
 
