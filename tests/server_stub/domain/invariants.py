@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import orjson
 from vouajudar_stub.domain.batch import TERMINAL as BATCH_TERMINAL
 from vouajudar_stub.domain.batch import Batch
 from vouajudar_stub.domain.delivery import BUSY, MOVING, TERMINAL, WAITING, Delivery
@@ -14,6 +15,7 @@ from vouajudar_stub.domain.reservation import Reservation
 from vouajudar_stub.domain.resource_request import ResourceRequest
 from vouajudar_stub.domain.step import Step
 
+from tests.server_stub.domain.contract import misfits
 from tests.server_stub.domain.world import World
 
 
@@ -27,12 +29,15 @@ def broken(world: World) -> list[str]:
     ]
 
 
-def broken_by(step: Step, events: list[Event]) -> list[str]:
-    """Every invariant of change that a settled step with its events breaks."""
+def broken_by(step: Step, events: Sequence[Event], *, thorough: bool = True) -> list[str]:
+    """Every invariant of change that a settled step with its events breaks; `thorough`: schemas and storage too."""
     return [
         *(text for change in step.changes() for text in _of_change(change.before, change.after)),
         *_of_versions(step, events),
         *(f"I1 {event.type} breaks the sum" for event in events if not _event_adds_up(event)),
+        *_of_order(step, events),
+        *(text for change in step.changes() if thorough for text in _of_bodies(change.after)),
+        *(text for event in events if thorough for text in misfits(event)),
     ]
 
 
@@ -133,7 +138,7 @@ def _terminal(aggregate: Any) -> tuple[str, ...]:
             return ()
 
 
-def _of_versions(step: Step, events: list[Event]) -> Iterator[str]:
+def _of_versions(step: Step, events: Sequence[Event]) -> Iterator[str]:
     for change in step.changes():
         first = 1 if change.before is None else change.before.version + 1
         versions = [e.version for e in events if e.subject == change.after.id and e.retained]
@@ -144,6 +149,52 @@ def _of_versions(step: Step, events: list[Event]) -> Iterator[str]:
             yield f"I20 {change.after.id} changed: {changed}, events: {versions}"
         last = [e for e in events if e.subject == change.after.id and e.retained][-1:]
         yield from (f"I12 {e.type} shows another state" for e in last if e.data["object"] != change.after.to_body())
+
+
+GROUPS = ("reservation", "delivery", "batch", "resource_request", "location")
+
+
+def _of_order(step: Step, events: Sequence[Event]) -> Iterator[str]:
+    groups = [GROUPS.index(event.type.partition(".")[0]) for event in events]
+    if groups != sorted(groups):
+        yield f"I20 {[event.type for event in events]} are out of order"
+    for event in events:
+        if event.time != step.at or event.data["reason"] != step.reason:
+            yield f"I20 {event.type} has time {event.time} and reason {event.data['reason']}"
+        if event.retained and event.data["version"] != event.data["object"]["version"]:
+            yield f"I10 {event.type} shows version {event.data['object']['version']} as {event.version}"
+    for change in step.changes():
+        status, was = _status(change.after), None if change.before is None else _status(change.before)
+        mine = [event for event in events if event.subject == change.after.id]
+        yield from (f"I20 {e.type} follows {e.data['previous_status']}" for e in mine if e.data["previous_status"] != was)
+        yield from (f"I20 {e.type} does not show {status}" for e in mine if _shown_status(e) not in (status, None))
+
+
+def _status(aggregate: Any) -> str:
+    return str(getattr(aggregate, "status", None) or aggregate.approval_status)
+
+
+def _shown_status(event: Event) -> str | None:
+    shown = event.data["object"]
+    return shown.get("status") or shown.get("approval_status")
+
+
+def _of_bodies(aggregate: Any) -> Iterator[str]:
+    """What is stored and read again is the same, and no code is in what everybody sees."""
+    body = orjson.loads(orjson.dumps(aggregate.to_body()))
+    private = orjson.loads(orjson.dumps(aggregate.to_private())) if hasattr(aggregate, "to_private") else {}
+    match aggregate:
+        case Batch() | ResourceRequest():
+            again: Any = type(aggregate).of_body(body, owner=aggregate.owner)
+        case Delivery():
+            again = Delivery.of_body(body, private)
+        case _:
+            again = type(aggregate).of_body(body, private, owner=aggregate.owner)
+    if again != aggregate:
+        yield f"{aggregate.id} does not survive being stored"
+    text = orjson.dumps(body).decode()
+    codes = [fact["code"] for fact in private.values() if isinstance(fact, dict) and "code" in fact]
+    yield from (f"I15 {aggregate.id} shows its code" for code in codes if f'"{code}"' in text)
 
 
 def _event_adds_up(event: Event) -> bool:

@@ -23,17 +23,17 @@ from vouajudar_stub.domain.resource_request import ResourceRequest
 from vouajudar_stub.domain.step import Denied, Step
 
 NOON = datetime(2024, 5, 14, 12, tzinfo=UTC)
-KITCHEN = "ptn_kitchen"
-SHELTER = "ptn_shelter"
-APP = "ptn_app"
+KITCHEN = f"ptn_{1:026}"
+SHELTER = f"ptn_{2:026}"
+APP = f"ptn_{3:026}"
 
 KITCHEN_PLACE = Location(
-    id="loc_kitchen",
+    id=f"loc_{1:026}",
     version=2,
     created_at=NOON,
     updated_at=NOON,
     owner=KITCHEN,
-    organization=Organization("org_kitchen", "Cozinha Solidaria Guaiba Vivo"),
+    organization=Organization(f"org_{1:026}", "Cozinha Solidaria Guaiba Vivo"),
     kind="provider",
     name="Cozinha Solidaria Guaiba Vivo",
     address="Rua Washington Luiz, 100",
@@ -52,9 +52,9 @@ KITCHEN_PLACE = Location(
 )
 SHELTER_PLACE = replace(
     KITCHEN_PLACE,
-    id="loc_shelter",
+    id=f"loc_{2:026}",
     owner=SHELTER,
-    organization=Organization("org_shelter", "Abrigo Ginasio Menino Deus"),
+    organization=Organization(f"org_{2:026}", "Abrigo Ginasio Menino Deus"),
     kind="shelter",
     name="Abrigo Ginasio Menino Deus",
     position=GeoPoint(-30.0556, -51.2240),
@@ -72,8 +72,8 @@ class World:
     requests: dict[str, ResourceRequest] = field(default_factory=dict)
     reservations: dict[str, Reservation] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
-    """Settled, one for each command or clock rule that was applied."""
+    log: list[tuple[Step, tuple[Event, ...]]] = field(default_factory=list)
+    """What each command or clock rule came to: its settled step and the events of it."""
     numbers: count[int] = field(default_factory=lambda: count(1))
 
     # -- applying
@@ -90,7 +90,7 @@ class World:
         for change in emission.step.reservations:
             self.reservations[change.after.id] = change.after
         self.events.extend(emission.events)
-        self.steps.append(emission.step)
+        self.log.append((emission.step, emission.events))
         return [event.type for event in emission.events]
 
     def advance(self, by: timedelta) -> list[str]:
@@ -205,7 +205,7 @@ class World:
                 now=self.now,
             )
         )
-        return self.steps[-1].deliveries[-1].after.id
+        return self.log[-1][0].deliveries[-1].after.id
 
     def confirm(self, delivery_id: str) -> list[str]:
         return self.apply(deliveries.confirm_delivery(self.deliveries[delivery_id], self.now))
@@ -331,7 +331,7 @@ class World:
         return next(r for r in self.requests.values() if r.item(item_id) is not None)
 
     def new_id(self, prefix: str) -> str:
-        return f"{prefix}_{next(self.numbers):04}"
+        return f"{prefix}_{next(self.numbers):026}"
 
     def _hand_over(self, outcome: Step | Denied) -> list[str]:
         if isinstance(outcome, Denied):
