@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -28,6 +29,9 @@ NOT_IMPLEMENTED = ProblemKind(
     "not-implemented", 501, "Not implemented by this server", "https://vouajudar.org/problems/not-implemented"
 )
 """Stands in no catalogue: only a reference server that is not finished answers it."""
+
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -66,9 +70,9 @@ def _reply(
     kind: ProblemKind,
     detail: str,
     *,
-    extra: Mapping[str, Any] | None = None,
+    extra: Mapping[str, Any] = _NOTHING,
     errors: Sequence[Violation] = (),
-    headers: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] = _NOTHING,
 ) -> Reply:
     body: dict[str, Any] = {
         "type": kind.type,
@@ -79,9 +83,8 @@ def _reply(
         "request_id": request.id,
         "errors": [_error(violation) for violation in errors[:MAX_ERRORS]],
     }
-    if extra:
-        body.update({name: extra[name] for name in kind.extra})
-    return Reply(kind.status, dumps(body), headers or {}, MEDIA_TYPE)
+    body.update({name: extra[name] for name in kind.extra})
+    return Reply(kind.status, dumps(body), headers, MEDIA_TYPE)
 
 
 def _error(violation: Violation) -> dict[str, str | None]:
@@ -94,5 +97,5 @@ def _error(violation: Violation) -> dict[str, str | None]:
 
 
 def _printable(text: str | None, limit: int) -> str | None:
-    """Names that a client made up come back in bounds and without NUL."""
-    return None if text is None else text.replace("\0", "\N{REPLACEMENT CHARACTER}")[:limit]
+    """Names that a client made up come back in bounds and without NUL; a pointer is not cut within an escape (`~0`)."""
+    return None if text is None else text.replace("\0", "\N{REPLACEMENT CHARACTER}")[:limit].removesuffix("~")
