@@ -153,7 +153,6 @@ def test_paths_that_share_a_prefix_call_its_parameter_alike() -> None:
         for segment in path.split("/")[1:]:
             if segment.startswith("{"):
                 names.setdefault(prefix, set()).add(segment)
-                segment = "{}"
-            prefix += f"/{segment}"
+            prefix += f"/{re.sub('[{].*[}]', '{}', segment)}"
     assert all(len(found) == 1 for found in names.values())
     assert all(re.fullmatch(r"\{[a-z_]+\}", name) for found in names.values() for name in found)

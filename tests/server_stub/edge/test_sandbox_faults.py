@@ -110,15 +110,26 @@ async def test_in_process_a_dropped_connection_is_an_error(moment: str, asked: i
     assert len(world.asked) == asked
 
 
+class AnnouncingServer(uvicorn.Server):
+    """Says when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listens = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listens.set()
+
+
 @pytest_asyncio.fixture
 async def server(world: World) -> AsyncIterator[str]:
     """The address of a real server on the world's app."""
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(world.app, http=CuttableHttp, log_config=None, lifespan="off")
-    running = uvicorn.Server(config)
+    running = AnnouncingServer(config)
     task = asyncio.create_task(running.serve(sockets=[listener]))
-    while not running.started:
-        await asyncio.sleep(0.01)
+    await asyncio.wait_for(running.listens.wait(), 10)
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     running.should_exit = True
     await task

@@ -1,6 +1,7 @@
 """Rate limits: who has called how often, and how an answer says so.
 
-Fixed windows of 60 seconds of real time, counted by the `limits` library.
+Fixed windows of 60 seconds of real time. Counters stand in a storage of the `limits` library: in memory here, in Redis or another
+of its storages where several processes are to count together.
 """
 
 from __future__ import annotations
@@ -9,9 +10,7 @@ import math
 import time
 from dataclasses import dataclass
 
-from limits import RateLimitItemPerMinute
 from limits.storage import Storage
-from limits.strategies import FixedWindowRateLimiter
 
 from vouajudar_stub.contract import Policy
 
@@ -42,19 +41,19 @@ class Standing:
 
 
 class RateLimits:
-    """Counts calls. `factor` multiplies every quota (load tests)."""
+    """Counts calls in fixed windows. `factor` multiplies every quota (load tests)."""
 
     def __init__(self, factor: int = 1, storage: Storage | None = None) -> None:
-        self._items = {policy: RateLimitItemPerMinute(quota * factor) for policy, quota in QUOTAS.items()}
-        self._limiter = FixedWindowRateLimiter(storage or LoopStorage())
+        self._quotas = {policy: quota * factor for policy, quota in QUOTAS.items()}
+        self._storage = storage or LoopStorage()
 
     def count(self, policy: Policy, caller: str) -> Standing:
         """Counts one call of `caller`, a credential id or an address."""
-        item = self._items[policy]
-        allowed = self._limiter.hit(item, policy, caller)
-        window = self._limiter.get_window_stats(item, policy, caller)
-        reset = min(WINDOW, max(1, math.ceil(window.reset_time - time.time())))
-        return Standing(policy, item.amount, max(0, window.remaining), reset, not allowed)
+        key = f"{policy}/{caller}"
+        quota = self._quotas[policy]
+        calls = self._storage.incr(key, WINDOW)
+        reset = min(WINDOW, max(1, math.ceil(self._storage.get_expiry(key) - time.time())))
+        return Standing(policy, quota, max(0, quota - calls), reset, calls > quota)
 
 
 class LoopStorage(Storage):
