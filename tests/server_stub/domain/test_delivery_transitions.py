@@ -171,7 +171,13 @@ def test_a_split_moves_units_to_a_child_of_the_committing_carrier_and_conserves_
     assert created.data["object"]["status"] == "pending_confirmation", "the state after the whole command"
     assert (world.deliveries[parent].quantity, world.deliveries[child].quantity) == (1, 3)
     assert world.deliveries[child].parent_delivery_id == parent
-    assert world.deliveries[child].external_id is None
+
+
+def test_a_split_child_has_no_external_id_of_its_own() -> None:
+    world = World()
+    parent = world.create_delivery(world.ready_batch(10), 4, external_id="run-7")
+    child = world.commit(parent, "vol-1", 3)
+    assert (world.deliveries[parent].external_id, world.deliveries[child].external_id) == ("run-7", None)
 
 
 def test_a_split_child_that_is_released_is_a_second_available_delivery() -> None:
