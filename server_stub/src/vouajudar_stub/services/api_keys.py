@@ -22,7 +22,7 @@ from vouajudar_stub.store.protocol import NewEvent, Reading, Transaction
 _CREATED_VERSION, _REVOKED_VERSION = 1, 2
 
 
-class ApiKeysService:
+class ApiKeys:
     """Implements `ApiKeysPort`."""
 
     def __init__(self, commands: Commands, queries: Queries, cursors: Cursors, credentials: CredentialsService) -> None:

@@ -10,7 +10,7 @@ from vouajudar_stub.services.commands import unavailable
 from vouajudar_stub.store.protocol import Reading, Store, StoreUnavailableError
 
 
-class HealthService:
+class Health:
     """Implements `HealthPort`. `version`: of the contract that is served."""
 
     def __init__(self, store: Store, version: str) -> None:

@@ -42,7 +42,7 @@ _CHANGEABLE = (
 )
 
 
-class LocationsService:
+class Locations:
     """Implements `LocationsPort`."""
 
     def __init__(self, commands: Commands, queries: Queries, lists: Lists) -> None:
@@ -88,9 +88,7 @@ class LocationsService:
 
         async def work(transaction: Transaction) -> Reply:
             repository = Repository(transaction)
-            require_new_external_id(
-                await repository.id_by_external_id("location", call.partner.id, body.get("external_id"))
-            )
+            require_new_external_id(await repository.id_by_external_id("location", call.partner.id, body.get("external_id")))
             location = _new_location(transaction.new_id("loc"), body, call.partner, transaction.now)
             step = Step(transaction.now, locations=(Change(None, location),))
             settled = await repository.keep(step, Cause.of_call(call))

@@ -14,7 +14,7 @@ WRITES_PER_MINUTE = 120
 _KINDS = ("provider", "shelter", "dispatch", "observer")
 
 
-class MeService:
+class Me:
     """Implements `MePort`."""
 
     def __init__(self, rate_limit_factor: int = 1) -> None:

@@ -41,7 +41,7 @@ def next_link(call: Call, query: Mapping[str, Any], cursor: str) -> str:
 
 
 def time_bound(text: str | None) -> datetime | None:
-    """A time of a filter in whole milliseconds, rounded up, so that among milliseconds `at or after` and `before` keep their meaning.
+    """A time of a filter in whole milliseconds, rounded up: bodies hold milliseconds, `at or after` and `before` stay true.
 
     What UTC cannot express becomes the nearest that it can.
     """

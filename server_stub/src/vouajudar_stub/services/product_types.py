@@ -11,7 +11,7 @@ _BODY = dumps({"items": [product.to_body() for product in PRODUCT_TYPES.values()
 _TAG = answers.body_tag(_BODY)
 
 
-class ProductTypesService:
+class ProductTypes:
     """Implements `ProductTypesPort`."""
 
     async def list_product_types(self, call: Call) -> Reply:

@@ -47,3 +47,8 @@ def fixed_ulid(name: str) -> str:
     """The ULID that always belongs to a name: what seeds are called by."""
     digest = sha256(b"vouajudar:" + name.encode()).digest()
     return ulid_text(int.from_bytes(digest[: _ULID_BITS // 8], "big"))
+
+
+def seeded_id(name: str, prefix: str, number: int) -> str:
+    """The id that a transaction gives at the number-th call for a prefix while it sows `name`."""
+    return f"{prefix}_{fixed_ulid(f'{name}/{prefix}/{number}')}"

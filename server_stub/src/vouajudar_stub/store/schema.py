@@ -38,7 +38,7 @@ EVENTS = Table(
 """The log. `position` is the global sequence: gapless, in order of commit. `event_type` is short (`batch.ready`),
 `event_data` the CloudEvent as every reader gets it, `user_id` the actor, `readers` words between spaces
 (` ptn_1 * kind:dispatch `). `metadata` holds the extensions, and, in a record's last event of a transaction, what the record has
-beside its body: owner, parties, due_at, due_rule. An event that is not retained has a `forget_at`, and no `event_data` after it."""
+beside its body: owner, parties, due_at, due_rule. An event that is not retained has a `forget_at`; after it, no `event_data`."""
 
 _passing = EVENTS.c.forget_at.is_not(None)
 Index("events_passing", EVENTS.c.world, EVENTS.c.forget_at, sqlite_where=_passing, postgresql_where=_passing)

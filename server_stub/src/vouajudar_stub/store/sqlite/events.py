@@ -22,6 +22,9 @@ HEAD = Statement(select(func.max(E.position)))
 LAST_TIME = Statement(
     select(E.timestamp).where(E.world == bindparam("world"), E.epoch == bindparam("epoch")).order_by(E.position.desc()).limit(1)
 )
+_FIRST_TIME = Statement(
+    select(E.timestamp).where(E.world == bindparam("world"), E.epoch == bindparam("epoch")).order_by(E.position).limit(1)
+)
 ONE = Statement(
     select(E.position, E.id, E.event_type, E.aggregate_id, E.timestamp, E.event_data, E.readers).where(
         E.id == bindparam("id"),
@@ -104,8 +107,11 @@ class SqliteEvents:
         return cast("int", self._rows(HEAD)[0][0] or 0)
 
     async def horizon(self, before: datetime) -> int:
-        # positions and times rise together within a world, so the place is found by halving
         limit = time_text(before)
+        first = self._rows(_FIRST_TIME, world=self._world, epoch=self._epoch)
+        if not first or first[0][0] >= limit:
+            return self._epoch_position
+        # positions and times rise together within a world, so the place is found by halving
         low, high = self._epoch_position, await self.head()
         while low < high:
             middle = (low + high + 1) // 2

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from vouajudar_stub.store.columns import index_columns, meets, optional_time_text, time_text, words_text
 from vouajudar_stub.store.envelope import cloud_event, sequence_text
-from vouajudar_stub.store.ids import ULIDS, fixed_ulid
+from vouajudar_stub.store.ids import ULIDS, seeded_id
 from vouajudar_stub.store.protocol import PASSING, Kind, NewEvent, Record, StoredReply
 from vouajudar_stub.store.schema import REPLIES, WORLDS
 from vouajudar_stub.store.sqlite import events as log
@@ -68,7 +68,7 @@ class SqliteTransaction(SqliteReading):
         self._records: dict[tuple[Kind, str], Record | None] = {}
         self._appended: list[NewEvent] = []
         self._sowing: str | None = None
-        self._sown = 0
+        self._sown: dict[str, int] = {}
 
     # reading what is not written yet
 
@@ -99,12 +99,13 @@ class SqliteTransaction(SqliteReading):
     def new_id(self, prefix: str) -> str:
         if self._sowing is None:
             return ULIDS.new(prefix)
-        self._sown += 1
-        return f"{prefix}_{fixed_ulid(f'{self._sowing}/{prefix}/{self._sown}')}"
+        number = self._sown[prefix] = self._sown.get(prefix, 0) + 1
+        return seeded_id(self._sowing, prefix, number)
 
     def sow(self, name: str | None) -> None:
         """From here on ids follow from the name and their number; None: they are fresh again."""
-        self._sowing, self._sown = name, 0
+        self._sowing = name
+        self._sown = {}
 
     async def put(self, record: Record) -> None:
         self._records[record.kind, record.id] = record

@@ -1,0 +1,122 @@
+"""A whole server, put together: store, services, workers, application."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import orjson
+from fastapi import FastAPI
+
+from vouajudar_stub.app import create_app
+from vouajudar_stub.generated.ports import Ports
+from vouajudar_stub.seeds.partners import PARTNERS, SeedCredentials, SeedPartner, add_partners, credentials_of
+from vouajudar_stub.seeds.places import SeedPlace
+from vouajudar_stub.seeds.sowing import Seeds, place_id
+from vouajudar_stub.services import clock
+from vouajudar_stub.services.api_keys import ApiKeys
+from vouajudar_stub.services.batches import Batches
+from vouajudar_stub.services.commands import Commands, Queries
+from vouajudar_stub.services.credentials import CredentialsService
+from vouajudar_stub.services.cursors import Cursors
+from vouajudar_stub.services.deliveries import Deliveries
+from vouajudar_stub.services.events import Events
+from vouajudar_stub.services.feed import Feed
+from vouajudar_stub.services.health import Health
+from vouajudar_stub.services.locations import Locations
+from vouajudar_stub.services.me import Me
+from vouajudar_stub.services.news import News
+from vouajudar_stub.services.oauth import OauthService
+from vouajudar_stub.services.paging import Lists
+from vouajudar_stub.services.product_types import ProductTypes
+from vouajudar_stub.services.sandbox import Sandbox
+from vouajudar_stub.services.tokens import Tokens
+from vouajudar_stub.settings import Settings
+from vouajudar_stub.store.protocol import Transaction
+from vouajudar_stub.store.sqlite.store import WORLD_NAMES, SqliteStore
+from vouajudar_stub.workers.tick import Tick
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """A running server without its socket."""
+
+    app: FastAPI
+    store: SqliteStore
+    news: News
+    health: Health
+    partners: tuple[tuple[SeedPartner, SeedCredentials], ...]
+    """Of a sandbox; empty otherwise."""
+    places: tuple[tuple[str, SeedPlace], ...]
+    """Ids and places of a sandbox."""
+
+    def stop_waiting(self) -> None:
+        """Long polls answer, streams end, health says no: what a graceful stop begins with."""
+        self.health.stopping = True
+        self.news.close()
+
+
+@asynccontextmanager
+async def assembled(settings: Settings) -> AsyncGenerator[Assembly, None]:
+    """The server of these settings, its workers running; everything is stopped and closed on leaving."""
+    async with AsyncExitStack() as stack:
+        path = settings.database or stack.enter_context(tempfile.TemporaryDirectory(prefix="vouajudar-")) + "/stub.db"
+        store = SqliteStore(Path(path))
+        stack.push_async_callback(store.close)
+        store.rules = clock.RULES
+        cursors = Cursors(await store.secret("cursors"))
+        tokens = Tokens(await store.secret("tokens"))
+        commands, queries, news = Commands(store), Queries(store), News(store)
+        lists = Lists(queries, cursors)
+        credentials = CredentialsService(store, tokens)
+        seeds = Seeds(
+            locations=lambda within: Locations(within, queries, lists),
+            batches=lambda within: Batches(within, queries, lists),
+            demo=settings.demo,
+        )
+        health = Health(store, _contract_version())
+        ports = Ports(
+            health=health,
+            oauth=OauthService(credentials, tokens),
+            me=Me(settings.rate_limit_factor),
+            api_keys=ApiKeys(commands, queries, cursors, credentials),
+            product_types=ProductTypes(),
+            locations=Locations(commands, queries, lists),
+            batches=Batches(commands, queries, lists),
+            deliveries=Deliveries(commands, queries, lists),
+            events=Events(queries, Feed(cursors), news, credentials, stream_seconds=settings.stream_seconds),
+            sandbox=Sandbox(commands, seeds.sow),
+        )
+        partners: list[tuple[SeedPartner, SeedCredentials]] = []
+        if settings.sandbox:
+            secret = await store.secret("seeds")
+            await store.write("test", lambda transaction: _seed(transaction, seeds, secret))
+            partners = [(partner, credentials_of(partner, secret)) for partner in PARTNERS]
+        tick = asyncio.create_task(Tick(store, WORLD_NAMES, credentials.write_uses).run())
+        stack.push_async_callback(_stop, tick)
+        places = [(place_id(place), place) for place in seeds.places] if settings.sandbox else []
+        yield Assembly(create_app(settings, ports, credentials), store, news, health, tuple(partners), tuple(places))
+
+
+async def _seed(transaction: Transaction, seeds: Seeds, secret: bytes) -> None:
+    """Partners and places, unless the database has them."""
+    await add_partners(transaction, secret)
+    if await transaction.see("location", place_id(seeds.places[0])) is None:
+        await seeds.sow(transaction)
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+def _contract_version() -> str:
+    contract = orjson.loads(files("vouajudar_stub.generated").joinpath("openapi.json").read_bytes())
+    version: str = contract["info"]["version"]
+    return version
