@@ -149,7 +149,7 @@ def _open_enum(schema: dict[str, Any]) -> dict[str, Any]:
 _TYPES: dict[type, str] = {bool: "boolean", int: "integer", float: "number", str: "string", type(None): "null", list: "array"}
 
 
-def _type_of(value: Any) -> str:
+def _type_of(value: object) -> str:
     return _TYPES.get(type(value), "object")
 
 

@@ -1,0 +1,216 @@
+"""The operations as methods: their Python names, and what goes where on the wire.
+
+Types, scopes, explode, bodies and problems come from the Contract by operationId. The Python names come from
+openapi-python-client, whose parser also serves as a second witness: it reads the same bundle on its own, and whatever it
+cannot parse, or finds that the Contract has not (or the other way round), fails the build. It is no more than a witness
+because it drops inline and allOf schemas, and sends `explode: false` and deepObject wrong.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import io
+import keyword
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.schema.untrusted_string import UntrustedString
+from openapi_python_client.strings import PythonIdentifier
+
+from vouajudar_contracts.document.contract import Answer, Contract, JsonObject, Operation, Parameter
+from vouajudar_contracts.generate.annotations import members_of
+from vouajudar_contracts.generate.modules import is_scalar
+
+_TAKEN = frozenset({"self", "options", "path", "query", "header", "body"})
+_HANDLED = {"idempotency-key": "idempotency_key", "if-match": "if_match", "if-none-match": "if_none_match"}
+"""Headers with a parameter of the SDK's own."""
+
+Kind = Literal["call", "page", "stream"]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One parameter of a method."""
+
+    python: str
+    wire: str
+    place: Literal["path", "query", "header", "body"]
+    required: bool
+    schema: Any
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One operation as a method."""
+
+    operation: Operation
+    arguments: tuple[Argument, ...]
+    """Path parameters first; the rest in the contract's order."""
+    kind: Kind
+    answer: Answer | None
+    """The success with a body; None when there is none."""
+    result: str | None
+    """Name of the model of the answer."""
+    item: str | None
+    """Of a page: the Python type of its items."""
+    whole_body: bool
+    """The body is one argument, because it is no object whose members could be arguments."""
+
+    @property
+    def constant(self) -> str:
+        return python_name(self.operation.id).upper()
+
+    def of(self, place: str) -> list[Argument]:
+        return [argument for argument in self.arguments if argument.place == place]
+
+
+class ParseError(Exception):
+    """The second witness does not see the operations that the Contract has; the message lists the differences."""
+
+
+def python_name(name: str) -> str:
+    """A name of the wire as a Python name: snake_case, never a keyword. That it may be a builtin's does no harm in an argument."""
+    identifier = str(PythonIdentifier(name, prefix="field_"))
+    bare = identifier.rstrip("_")
+    return identifier if keyword.iskeyword(bare) else bare
+
+
+def read_endpoints(contract: Contract) -> list[Endpoint]:
+    """Every operation of the contract, in its order."""
+    schemas = {schema.name: schema.body for schema in contract.schemas}
+    event = "Event" if contract.events and "Event" in schemas else None
+    return [_endpoint(operation, schemas, event) for operation in contract.operations]
+
+
+def _endpoint(operation: Operation, schemas: Mapping[str, Any], event: str | None) -> Endpoint:
+    answer = next((a for a in operation.ok if a.schema is not None and a.status < 300), None)
+    result = answer.schema_name if answer else None
+    kind: Kind = "call"
+    item: str | None = None
+    if answer is not None and answer.media_type == "text/event-stream":
+        kind, result, item = "stream", None, event
+    elif operation.paginated and result is not None:
+        kind = "page"
+        item = _item(schemas.get(result))
+    arguments = list(_parameters(operation))
+    whole = False
+    if operation.body is not None:
+        members = members_of(operation.body.schema, schemas)
+        if members is None:
+            whole = True
+            description = "The request body."
+            arguments.append(Argument("body", "", "body", operation.body.required, operation.body.schema, description))
+        else:
+            taken = {a.python for a in arguments}
+            arguments += _members(*members, taken)
+    return Endpoint(operation, tuple(arguments), kind, answer, result, item, whole)
+
+
+def _parameters(operation: Operation) -> Iterator[Argument]:
+    taken: set[str] = set()
+    by_path = [p for p in operation.parameters if p.place == "path"]
+    by_path.sort(key=lambda p: operation.path.find("{" + p.name + "}"))
+    rest = [p for p in operation.parameters if p.place in ("query", "header")]
+    rest = [p for p in rest if not (operation.paginated and p.place == "query" and p.name == "cursor")] + [
+        p for p in rest if operation.paginated and p.place == "query" and p.name == "cursor"
+    ]
+    for parameter in [*by_path, *rest]:
+        yield _argument(parameter, taken)
+
+
+def _argument(parameter: Parameter, taken: set[str]) -> Argument:
+    handled = _HANDLED.get(parameter.name.lower()) if parameter.place == "header" else None
+    name = handled or _free(python_name(parameter.name), taken, parameter.place)
+    taken.add(name)
+    place: Literal["path", "query", "header"] = "header"
+    if parameter.place in ("path", "query"):
+        place = parameter.place
+    # The SDK makes a key by itself, so no caller has to.
+    required = parameter.required and name != "idempotency_key"
+    return Argument(name, parameter.name, place, required, parameter.schema, parameter.description)
+
+
+def _members(properties: Mapping[str, Any], required: set[str], taken: set[str]) -> Iterator[Argument]:
+    for wire, schema in properties.items():
+        name = _free(python_name(wire), taken, "body")
+        taken.add(name)
+        yield Argument(name, wire, "body", wire in required, schema, schema.get("description") or "")
+
+
+def _free(name: str, taken: set[str], place: str) -> str:
+    if name in taken:
+        name = f"{place}_{name}"
+    while name in taken or name in _TAKEN or keyword.iskeyword(name):
+        name += "_"
+    return name
+
+
+def _item(page: Any) -> str | None:
+    ref = page.get("properties", {}).get("items", {}).get("items", {}).get("$ref", "") if page else ""
+    return ref.rpartition("/")[2] or None
+
+
+def witness(contract: Contract) -> list[str]:
+    """How openapi-python-client's reading of the bundle differs from the Contract; empty when it does not."""
+    found = _parse(contract.openapi)
+    if isinstance(found, GeneratorError):
+        return [f"{found.header}: {found.detail}"]
+    notes = [f"{e.header}: {e.detail}" for e in found.errors]
+    theirs: dict[str, dict[tuple[str, str], str]] = {}
+    for collection in found.endpoint_collections_by_tag.values():
+        notes += [f"{collection.tag}: {e.header} {e.detail}" for e in collection.parse_errors]
+        for endpoint in collection.endpoints:
+            parameters = [*endpoint.path_parameters, *endpoint.query_parameters, *endpoint.header_parameters]
+            places = ["path"] * len(endpoint.path_parameters) + ["query"] * len(endpoint.query_parameters)
+            places += ["header"] * len(endpoint.header_parameters)
+            named = {(place, _plain(p.name)): str(p.python_name) for place, p in zip(places, parameters, strict=True)}
+            theirs[python_name(_plain(endpoint.name))] = named
+    ours = {python_name(e.operation.id): e for e in read_endpoints(contract)}
+    notes += [f"{ours[name].operation.id}: the parser does not see it" for name in ours.keys() - theirs.keys()]
+    notes += [f"{name}: only the parser sees it" for name in theirs.keys() - ours.keys()]
+    for name in theirs.keys() & ours.keys():
+        notes += _differences(ours[name], theirs[name])
+    return sorted(notes)
+
+
+def _plain(name: Any) -> str:
+    """The parser wraps what the document says, so that nobody pastes it into code unseen."""
+    return str(name.get_untrusted_value() if isinstance(name, UntrustedString) else name)
+
+
+def _differences(endpoint: Endpoint, parameters: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    own = {(a.place, a.wire): a.python for a in endpoint.arguments if a.place != "body"}
+    for key in sorted(own.keys() ^ parameters.keys()):
+        yield f"{endpoint.operation.id}: {key[0]} parameter {key[1]!r} is known to one reader only"
+    for key in sorted(own.keys() & parameters.keys()):
+        if own[key].rstrip("_") != parameters[key].rstrip("_"):
+            yield f"{endpoint.operation.id}: {key[1]!r} is {own[key]} here and {parameters[key]} to the parser"
+
+
+def _parse(bundle: JsonObject) -> GeneratorData | GeneratorError:
+    """The bundle as openapi-python-client reads it: with empty schemas, because it drops what it does not understand of them."""
+    document: dict[str, Any] = copy.deepcopy(dict(bundle))
+    schemas = document.get("components", {}).get("schemas", {})
+    for name, schema in schemas.items():
+        schemas[name] = {"type": schema.get("type", "string")} if is_scalar(schema) else {"type": "object"}
+    for item in document.get("paths", {}).values():
+        for operation in item.values():
+            if isinstance(operation, dict):
+                _soften(operation)
+    config = Config.from_sources(ConfigFile(), MetaType.NONE, Path("unused"), "utf-8", overwrite=False, output_path=None)
+    with contextlib.redirect_stdout(io.StringIO()):
+        return GeneratorData.from_dict(document, config=config)
+
+
+def _soften(operation: dict[str, Any]) -> None:
+    """Takes out what the witness is not asked about: answers and bodies. The Contract reads those."""
+    operation["responses"] = {"204": {"description": "not read"}}
+    operation.pop("requestBody", None)
+    operation.pop("callbacks", None)

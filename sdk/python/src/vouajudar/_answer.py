@@ -1,0 +1,88 @@
+"""What came back: the plain answer, and the answer with its parsed body."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, TypeVar
+
+import httpx
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Answer:
+    """One HTTP answer, read to the end, without anything of the request that could hold a secret."""
+
+    __slots__ = ("close", "content", "headers", "lines", "method", "status", "url")
+
+    def __init__(self, method: str, url: str, status: int, headers: Iterable[tuple[str, str]], content: bytes) -> None:
+        self.method = method
+        self.url = url
+        self.status = status
+        self.headers = httpx.Headers(list(headers))
+        self.content = content
+        self.lines: Any = None
+        """Iterator over the lines of a stream that is still open; None for an answer that was read."""
+        self.close: Callable[[], Any] | None = None
+
+    def __reduce__(self) -> tuple[type[Answer], tuple[str, str, int, list[tuple[str, str]], bytes]]:
+        return Answer, (self.method, self.url, self.status, list(self.headers.multi_items()), self.content)
+
+    def header(self, name: str) -> str | None:
+        value: str | None = self.headers.get(name)
+        return value
+
+    @property
+    def request_id(self) -> str | None:
+        return self.header("X-Request-Id")
+
+    def json(self) -> Any:
+        """The body as JSON. Raises ValueError when it is none."""
+        return json.loads(self.content)
+
+
+class ApiResponse(Generic[T_co]):
+    """An answer of the API with its parsed body."""
+
+    __slots__ = ("_answer", "_body")
+
+    def __init__(self, answer: Answer, body: T_co) -> None:
+        self._answer = answer
+        self._body = body
+
+    @property
+    def status(self) -> int:
+        return self._answer.status
+
+    @property
+    def headers(self) -> httpx.Headers:
+        """Case does not matter in the names."""
+        return self._answer.headers
+
+    @property
+    def request_id(self) -> str | None:
+        """What to quote to support."""
+        return self._answer.request_id
+
+    @property
+    def etag(self) -> str | None:
+        """For `if_match` and `if_none_match`."""
+        return self._answer.header("ETag")
+
+    @property
+    def body(self) -> T_co:
+        """What the plain method returns."""
+        return self._body
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the body as they came."""
+        return self._answer.content
+
+    def json(self) -> Any:
+        """The body as plain JSON values."""
+        return self._answer.json()
+
+    def __repr__(self) -> str:
+        return f"<ApiResponse {self.status} {self._answer.method} {self._answer.url}>"

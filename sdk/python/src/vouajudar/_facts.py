@@ -1,0 +1,15 @@
+"""What the runtime must know of this API."""
+
+# Generated from the contract by `vouajudar-contracts build`; changes here are lost.
+
+from __future__ import annotations
+
+PRODUCT = "vouajudar"
+VERSION = "1.0.0"
+USER_AGENT = "vouajudar-python/1.0.0"
+BASE_URL = "https://api.vouajudar.org/v1"
+API_KEY_ENV = "VOUAJUDAR_API_KEY"
+BASE_URL_ENV = "VOUAJUDAR_BASE_URL"
+API_KEY_HEADER = "X-API-Key"
+API_KEY_PREFIX = ""
+PROBLEM_TYPE = "https://vouajudar.org/problems/"

@@ -1,0 +1,208 @@
+"""Sends prepared requests and reads their answers: over a transport of our own, or over the caller's client.
+
+Requests go straight to a transport: what `httpx.Client.send` does on top (redirects, cookies, auth flows, event hooks) costs
+more than a third of a call and is not wanted here. A client that the caller passes in is used whole, redirects apart.
+"""
+
+from __future__ import annotations
+
+import urllib.request
+from collections.abc import AsyncIterator, Iterator
+from typing import NoReturn, Protocol
+
+import httpx
+
+from vouajudar._answer import Answer
+from vouajudar._errors import APIConnectionError, APITimeoutError
+from vouajudar._request import Prepared
+from vouajudar._types import Timeout
+
+_NOT_SENT = frozenset(
+    {"ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol", "LocalProtocolError", "InvalidURL"}
+)
+
+
+class Sender(Protocol):
+    """Sends one request and waits for its answer."""
+
+    def send(self, request: Prepared) -> Answer: ...
+    def close(self) -> None: ...
+
+
+class AsyncSender(Protocol):
+    """Sends one request and waits for its answer, letting others run meanwhile."""
+
+    async def send(self, request: Prepared) -> Answer: ...
+    async def close(self) -> None: ...
+
+
+def sender(client: httpx.Client | None) -> Sender:
+    """How a client sends: proxies of the environment need httpx's own client."""
+    if client is not None:
+        return ClientSender(client)
+    return ClientSender(httpx.Client(), own=True) if urllib.request.getproxies() else TransportSender(httpx.HTTPTransport())
+
+
+def async_sender(client: httpx.AsyncClient | None) -> AsyncSender:
+    if client is not None:
+        return AsyncClientSender(client)
+    if urllib.request.getproxies():
+        return AsyncClientSender(httpx.AsyncClient(), own=True)
+    return AsyncTransportSender(httpx.AsyncHTTPTransport())
+
+
+class TransportSender:
+    """Sends over a transport."""
+
+    def __init__(self, transport: httpx.BaseTransport) -> None:
+        self._transport = transport
+
+    def send(self, request: Prepared) -> Answer:
+        outgoing = _outgoing(request)
+        try:
+            response = self._transport.handle_request(outgoing)
+            response.request = outgoing
+            return _read(request, response)
+        except Exception as reason:
+            _explain(reason, request)
+
+    def close(self) -> None:
+        self._transport.close()
+
+
+class AsyncTransportSender:
+    """Sends over an asynchronous transport."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self._transport = transport
+
+    async def send(self, request: Prepared) -> Answer:
+        outgoing = _outgoing(request)
+        try:
+            response = await self._transport.handle_async_request(outgoing)
+            response.request = outgoing
+            return await _aread(request, response)
+        except Exception as reason:
+            _explain(reason, request)
+
+    async def close(self) -> None:
+        await self._transport.aclose()
+
+
+class ClientSender:
+    """Sends over the caller's client, which need not be httpx's own as long as it behaves like it."""
+
+    def __init__(self, client: httpx.Client, *, own: bool = False) -> None:
+        self._client = client
+        self._own = own
+
+    def send(self, request: Prepared) -> Answer:
+        try:
+            outgoing = self._client.build_request(
+                request.operation.method, request.url, headers=request.headers, content=request.content, timeout=request.timeout
+            )
+            return _read(request, self._client.send(outgoing, stream=True, follow_redirects=False))
+        except Exception as reason:
+            _explain(reason, request)
+
+    def close(self) -> None:
+        if self._own:
+            self._client.close()
+
+
+class AsyncClientSender:
+    """Sends over the caller's asynchronous client."""
+
+    def __init__(self, client: httpx.AsyncClient, *, own: bool = False) -> None:
+        self._client = client
+        self._own = own
+
+    async def send(self, request: Prepared) -> Answer:
+        try:
+            outgoing = self._client.build_request(
+                request.operation.method, request.url, headers=request.headers, content=request.content, timeout=request.timeout
+            )
+            return await _aread(request, await self._client.send(outgoing, stream=True, follow_redirects=False))
+        except Exception as reason:
+            _explain(reason, request)
+
+    async def close(self) -> None:
+        if self._own:
+            await self._client.aclose()
+
+
+def _outgoing(request: Prepared) -> httpx.Request:
+    return httpx.Request(
+        request.operation.method,
+        request.url,
+        headers={"Accept-Encoding": "gzip, deflate", "Connection": "keep-alive", **request.headers},
+        content=request.content,
+        extensions={"timeout": _timeouts(request.timeout)},
+    )
+
+
+def _timeouts(timeout: Timeout) -> dict[str, float | None]:
+    if isinstance(timeout, httpx.Timeout):
+        return timeout.as_dict()
+    return {"connect": timeout, "read": timeout, "write": timeout, "pool": timeout}
+
+
+def _read(request: Prepared, response: httpx.Response) -> Answer:
+    if request.stream and response.status_code == 200:
+        answer = _answer(request, response, b"")
+        answer.lines = _lines(request, response)
+        answer.close = response.close
+        return answer
+    try:
+        return _answer(request, response, response.read())
+    finally:
+        response.close()
+
+
+async def _aread(request: Prepared, response: httpx.Response) -> Answer:
+    if request.stream and response.status_code == 200:
+        answer = _answer(request, response, b"")
+        answer.lines = _alines(request, response)
+        answer.close = response.aclose
+        return answer
+    try:
+        return _answer(request, response, await response.aread())
+    finally:
+        await response.aclose()
+
+
+def _answer(request: Prepared, response: httpx.Response, content: bytes) -> Answer:
+    return Answer(request.operation.method, request.url, response.status_code, response.headers.multi_items(), content)
+
+
+def _lines(request: Prepared, response: httpx.Response) -> Iterator[str]:
+    try:
+        yield from response.iter_lines()
+    except Exception as reason:
+        _explain(reason, request)
+    finally:
+        response.close()
+
+
+async def _alines(request: Prepared, response: httpx.Response) -> AsyncIterator[str]:
+    try:
+        async for line in response.aiter_lines():
+            yield line
+    except Exception as reason:
+        _explain(reason, request)
+    finally:
+        await response.aclose()
+
+
+def _explain(reason: Exception, request: Prepared) -> NoReturn:
+    """Raises what the SDK says for a failure of the layers below. By name, so that a client of another library will do."""
+    names = {kind.__name__ for kind in type(reason).__mro__}
+    if not names & {"TransportError", "InvalidURL", "DecodingError", "StreamError", "OSError"}:
+        raise reason
+    sent = not names & _NOT_SENT
+    where = f"{request.operation.method} {request.url}"
+    doubt = "it may have reached the API" if sent else "it has not reached the API"
+    text = str(reason) or type(reason).__name__
+    if "TimeoutException" in names:
+        raise APITimeoutError(f"{where}: no answer in time ({text}); {doubt}", sent=sent) from reason
+    raise APIConnectionError(f"{where}: no answer ({text}); {doubt}", sent=sent) from reason

@@ -1,0 +1,59 @@
+"""Kinds of goods, their units and default shelf lives."""
+
+# Generated from the contract by `vouajudar-contracts build`; changes here are lost.
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from vouajudar import _operations as wire
+from vouajudar._resource import Resource, answered
+
+if TYPE_CHECKING:
+    from vouajudar._types import CallOptions, ETag
+    from vouajudar.models import ProductTypeList
+
+
+class ProductTypesResource(Resource):
+    """Kinds of goods, their units and default shelf lives."""
+
+    __slots__ = ()
+
+    @property
+    def with_response(self) -> ProductTypesWithResponse:
+        """The same methods, each giving the whole answer: status, headers, request id, parsed body, bytes."""
+        return ProductTypesWithResponse(ProductTypesResource(self._caller.with_response()))
+
+    def list(self, *, if_none_match: ETag | None = None, **options: Unpack[CallOptions]) -> ProductTypeList:
+        """List product types.
+
+        The product types with their names, units and default shelf lives, all in one answer. They change rarely: keep them
+        with their ETag.
+
+        Who may call: any partner, with any scope.
+
+        Args:
+            if_none_match: The ETag of the version that you hold. If it is still the current one, the answer is 304 without a
+                body.
+
+        Raises:
+            TokenExpiredError: 401. The credential is known, but its time is over.
+            UnauthenticatedError: 401. The server does not know who is calling.
+            PartnerSuspendedError: 403. The partner may not call this API for the time being.
+            ValidationError: 422. The request can be read, but does not match this specification.
+            RateLimitedError: 429. The quota of this key or address is used up for now.
+            InternalError: 500. The server failed.
+            ServiceUnavailableError: 503. The server cannot answer for the moment.
+            NotModified: 304, when `if_none_match` was given and still holds.
+
+        Example:
+            client.product_types.list()
+        """
+        return self._caller.call(wire.LIST_PRODUCT_TYPES, header={"If-None-Match": if_none_match}, options=options)
+
+
+class ProductTypesWithResponse:
+    """`ProductTypesResource` with the whole answer around each result."""
+
+    def __init__(self, resource: ProductTypesResource) -> None:
+        self.list = answered(resource.list)
