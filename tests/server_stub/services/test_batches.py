@@ -98,6 +98,15 @@ async def test_a_repetition_of_the_last_command_is_told_from_a_new_one(town: Tow
         await town.ask(KITCHEN, town.batches.mark_batch_ready, batch)
 
 
+async def test_a_command_stays_the_last_one_while_others_change_the_batch_without_its_status(town: Town) -> None:
+    batch = await town.ready_batch(9)
+    await town.claim(batch, 4)
+    assert (await town.ask(KITCHEN, town.batches.mark_batch_ready, batch)).version == "3"
+    await town.claim(batch, 5, "vol-2")
+    with pytest.raises(Refusal, match="invalid-state"):
+        await town.ask(KITCHEN, town.batches.mark_batch_ready, batch)
+
+
 async def test_a_batch_with_open_deliveries_names_them_when_it_is_cancelled(town: Town) -> None:
     batch = await town.ready_batch(9)
     deliveries = sorted([await town.claim(batch, 4), await town.claim(batch, 5, "vol-2")])

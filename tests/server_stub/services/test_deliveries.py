@@ -111,8 +111,34 @@ async def test_who_released_last_may_repeat_it_until_another_commits(town: Town)
         await town.ask(APP, town.deliveries.release_delivery, delivery, body)
 
 
-async def test_a_split_answers_with_both_parts_and_the_etag_of_the_path_delivery(town: Town) -> None:
+async def test_a_commitment_between_ends_the_right_to_repeat_a_release(town: Town) -> None:
     delivery = await town.offer(await town.ready_batch(9), 4)
+    await town.ask(APP, town.deliveries.commit_delivery, delivery, {"volunteer_ref": "vol-1"}, key="a" * 16)
+    body = {"reason": "volunteer_unavailable"}
+    await town.ask(APP, town.deliveries.release_delivery, delivery, body)
+    await town.ask(OTHER_APP, town.deliveries.commit_delivery, delivery, {"volunteer_ref": "vol-1"}, key="b" * 16)
+    await town.wait(15 * 60)
+    assert (await town.ask(APP, town.deliveries.get_delivery, delivery)).body["status"] == "available"
+    with pytest.raises(Refusal, match="forbidden-for-role"):
+        await town.ask(APP, town.deliveries.release_delivery, delivery, body)
+
+
+async def test_positions_reach_the_three_parties_only(town: Town) -> None:
+    delivery = await town.offer(await town.ready_batch(9), 4)
+    await town.ask(APP, town.deliveries.commit_delivery, delivery, {"volunteer_ref": "vol-1"}, key="a" * 16)
+    code = await town.code(KITCHEN, delivery, "pickup_code")
+    await town.ask(APP, town.deliveries.verify_pickup, delivery, {"code": code})
+    report = {"position": {"lat": -30.04, "lng": -51.22}, "recorded_at": "2024-05-14T12:00:00Z", "accuracy_m": 5}
+    await town.ask(APP, town.deliveries.report_position, delivery, report)
+    for who, sees in ((KITCHEN, 1), (SHELTER, 1), (APP, 1), (OTHER_APP, 0)):
+        assert len(await town.events(who, types=("delivery.position_updated",), live_after=0)) == sees
+    assert "delivery.position_updated" not in [short(event) for event in await town.events(APP)]
+    position = await town.ask(SHELTER, town.deliveries.get_delivery_position, delivery)
+    assert position.body == {**report, "delivery_id": delivery, "recorded_at": "2024-05-14T12:00:00.000Z", "eta": None}
+
+
+async def test_a_split_answers_with_both_parts_and_the_etag_of_the_path_delivery(town: Town) -> None:
+    delivery = await town.offer(await town.ready_batch(9), 5)
     with pytest.raises(Refusal, match="precondition-failed"):
         await town.ask(APP, town.deliveries.commit_delivery, delivery, {"volunteer_ref": "v"}, key="a" * 16, if_match="7")
     body = {"volunteer_ref": "vol-1", "quantity": 3}
@@ -121,6 +147,9 @@ async def test_a_split_answers_with_both_parts_and_the_etag_of_the_path_delivery
     assert (split.version, split.body["remainder"]["version"], split.body["delivery"]["version"]) == ("2", 2, 2)
     replay = await town.ask(APP, town.deliveries.commit_delivery, delivery, body, key="b" * 16, if_match="1")
     assert (replay.body, replay.headers["Idempotency-Replayed"]) == (split.body, "true")
+    body = {"volunteer_ref": "vol-2", "quantity": 1}
+    second = await town.ask(APP, town.deliveries.commit_delivery, delivery, body, key="d" * 16)
+    assert (second.version, second.body["remainder"]["version"], second.body["delivery"]["version"]) == ("3", 3, 2)
     rest = await town.ask(OTHER_APP, town.deliveries.commit_delivery, delivery, {"volunteer_ref": "vol-1"}, key="c" * 16)
     assert (rest.body["remainder"], rest.body["delivery"]["quantity"]) == (None, 1)
 

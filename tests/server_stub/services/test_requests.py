@@ -87,6 +87,11 @@ async def test_items_of_other_requests_are_not_found(town: Town) -> None:
     wanted = {"volunteer_ref": "vol-9", "items": foreign}
     with pytest.raises(Refusal, match="not-found"):
         await town.ask(KITCHEN, town.reservations.create_reservation, request["id"], wanted)
+    wanted = {"volunteer_ref": "vol-9", "items": [{"item_id": request["items"][0]["id"], "quantity": 1}]}
+    reservation = await town.ask(KITCHEN, town.reservations.create_reservation, request["id"], wanted)
+    receipt = {"code": "000000", "items": [{"item_id": other["items"][0]["id"], "quantity_received": 1}]}
+    with pytest.raises(Refusal, match="not-found"):
+        await town.ask(SHELTER, town.reservations.confirm_reservation_receipt, reservation.body["id"], receipt)
 
 
 async def test_a_request_is_made_only_for_a_place_of_ones_own_that_can_receive(town: Town) -> None:

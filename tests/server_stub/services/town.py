@@ -158,12 +158,14 @@ class Town:
         events: int = (await self.ask(KITCHEN, advance_sandbox_clock)).body
         return events
 
-    async def events(self, *readers: Partner) -> list[dict[str, Any]]:
-        """What these partners together see of the feed."""
+    async def events(
+        self, *readers: Partner, types: tuple[str, ...] = ("*",), live_after: int | None = None
+    ) -> list[dict[str, Any]]:
+        """What these partners together see of the feed, or of the stream since `live_after`."""
         words = tuple(word for each in readers for word in (each.id, "*", *(f"kind:{kind}" for kind in each.kinds)))
 
         async def look(reading: Reading) -> list[dict[str, Any]]:
-            found = await reading.events.page(audience=words, after=0, limit=1000)
+            found = await reading.events.page(audience=words, after=0, limit=1000, types=types, live_after=live_after)
             return [orjson.loads(event.data) for event in found]
 
         return await self.store.read("test", look)

@@ -36,7 +36,7 @@ from vouajudar_stub.services.commands import Commands, Queries
 from vouajudar_stub.services.delivery_creation import create_delivery, draw_codes
 from vouajudar_stub.services.paging import Lists
 from vouajudar_stub.services.repeats import last_partner
-from vouajudar_stub.services.repository import Cause, Repository, delivery_of, location_of
+from vouajudar_stub.services.repository import Cause, Remembered, Repository, delivery_of, location_of
 from vouajudar_stub.services.transitions import Transition, run
 from vouajudar_stub.store.protocol import Reading, Transaction
 
@@ -111,7 +111,7 @@ class Deliveries:
                 busy_with=await repository.busy_with(call.partner.id, volunteer, BUSY),
                 now=transaction.now,
             )
-            settled = await repository.keep(step, Cause.of_call(call))
+            settled = await repository.keep(step, Cause.of_call(call), Remembered(delivery.id, call, body))
             first, last = settled.deliveries[0].after, settled.deliveries[-1].after
             remainder = None if first is last else first.to_body()
             return ok(dumps({"delivery": last.to_body(), "remainder": remainder}), etag=version_tag(first.version))
