@@ -19,6 +19,7 @@ from demo.timeline import Timeline
 
 READY_SECONDS = 60
 JOURNEY_EVENTS = 13
+TABLE_WIDTH = 120
 
 
 @contextmanager
@@ -46,7 +47,7 @@ def running_sandbox(folder: Path) -> Iterator[dict[str, Any]]:
 
 def main() -> int:
     """Run both scenarios; 0 when every expectation of the contract held."""
-    console = Console()
+    console = Console(width=max(Console().width, TABLE_WIDTH))
     with tempfile.TemporaryDirectory(prefix="vouajudar-demo-") as folder, running_sandbox(Path(folder)) as facts:
         console.print(f"\nSandbox on SQLite at {facts['base_url']}   docs: {facts['docs_url']}\n")
         first = Timeline(console, "S1  eighty meals from Cozinha Solidaria Guaiba Vivo to Abrigo Ginasio Menino Deus")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,8 +47,8 @@ def start_sandbox(folder: Path, *options: str) -> tuple[subprocess.Popen[bytes],
     """Start `vouajudar-stub serve --sandbox` on a free port and wait for its ready file."""
     ready = folder / "ready.json"
     command = [sys.executable, "-m", "vouajudar_stub.cli", "serve", "--sandbox", "--port", "0", "--ready-file", str(ready)]
-    log = (folder / "stub.log").open("wb")
-    process = subprocess.Popen([*command, *options], stdout=log, stderr=subprocess.STDOUT, cwd=folder)
+    with (folder / "stub.log").open("wb") as log:
+        process = subprocess.Popen([*command, *options], stdout=log, stderr=subprocess.STDOUT, cwd=folder)
     try:
         wait_for_file(ready, process)
     except BaseException:
@@ -59,8 +60,6 @@ def start_sandbox(folder: Path, *options: str) -> tuple[subprocess.Popen[bytes],
 
 def wait_for_file(path: Path, process: subprocess.Popen[bytes]) -> None:
     """Return when the file is there and whole; fail when the process ends or the time is up."""
-    import time
-
     end = time.monotonic() + READY_SECONDS
     while time.monotonic() < end:
         if process.poll() is not None:

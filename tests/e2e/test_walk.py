@@ -26,6 +26,8 @@ STEPS = 120
 
 # Where a refusal is a right answer of a walk that does not look before it leaps.
 REFUSALS = (
+    errors.ForbiddenForRoleError,  # nobody carries it yet
+    errors.NotFoundError,  # the carrier cannot read a batch before it is ready, or a delivery that another has claimed
     errors.InvalidStateError,
     errors.InsufficientQuantityError,
     errors.VolunteerBusyError,
@@ -142,11 +144,11 @@ class Walker:
     def catch_up(self) -> list[dict[str, Any]]:
         fresh: list[dict[str, Any]] = []
         while True:
-            page = self.world.kitchen.events.list(after=self.cursor, limit=100)
-            self.cursor = page.next_cursor
-            if not page.items:
+            page = self.world.kitchen.events.with_response.list(after=self.cursor, limit=100).json()
+            self.cursor = page["next_cursor"]
+            if not page["items"]:
                 return fresh
-            fresh.extend(event.model_dump(mode="json", exclude_unset=True) for event in page.items)
+            fresh.extend(page["items"])
 
     def step(self) -> None:
         move = self.chance.choice(self.moves())
@@ -221,9 +223,7 @@ class Walker:
         self.world.carrier.deliveries.confirm(self.a_delivery())
 
     def release(self) -> None:
-        # An open delivery that nobody has committed has no carrier to release it.
-        with suppress(errors.ForbiddenForRoleError):
-            self.world.carrier.deliveries.release(self.a_delivery(), reason="volunteer_unavailable")
+        self.world.carrier.deliveries.release(self.a_delivery(), reason="volunteer_unavailable")
 
     def cancel(self) -> None:
         self.world.kitchen.deliveries.cancel(self.a_delivery(), reason="other")
@@ -243,8 +243,7 @@ class Walker:
         self.carry(lambda d: self.world.carrier.deliveries.fail(d, reason="road_blocked", disposition=disposition))
 
     def carry(self, act: Callable[[str], Any]) -> None:
-        # Nobody carries it yet, or its code is not shown any more.
-        with suppress(errors.ForbiddenForRoleError, CodeNotShownError):
+        with suppress(CodeNotShownError):
             act(self.a_delivery())
 
     def tick(self) -> None:
