@@ -36,7 +36,7 @@ locations = typer.Typer(no_args_is_help=True, help="The platform's word on locat
 app.add_typer(locations, name="locations")
 
 SWITCH_SECONDS = 0.0005
-"""How soon the thread that serves gives way to the one that writes. Python's own 5 ms would be the larger part of a command's time."""
+"""How soon the thread that serves gives way to the one that writes; Python's own 5 ms would be most of a command's time."""
 
 STOP_SECONDS = 10
 

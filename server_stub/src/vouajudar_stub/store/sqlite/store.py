@@ -8,6 +8,7 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -27,6 +28,9 @@ T = TypeVar("T")
 WORLD_NAMES: tuple[World, ...] = ("test", "live")
 
 _ADD_WORLD = Statement(insert(WORLDS).prefix_with("OR IGNORE"))
+_WORLD = Statement(
+    select(WORLDS.c.clock_offset_ms, WORLDS.c.epoch, WORLDS.c.epoch_position).where(WORLDS.c.world == bindparam("world"))
+)
 _SECRET = Statement(select(SECRETS.c.value).where(SECRETS.c.name == bindparam("name")))
 _ADD_SECRET = Statement(insert(SECRETS).prefix_with("OR IGNORE"))
 
@@ -62,12 +66,14 @@ class SqliteStore:
         state = self._writer.worlds[world]
         if state.next_due is not None and state.next_due <= time_text(state.now()):
             await self.write(world, _nothing)
-            state = self._writer.worlds[world]
         connection = self._reader()
         try:
             connection.execute("BEGIN")
             try:
-                return drive(work(SqliteReading(connection, state, state.now())))
+                # clock and epoch of the very snapshot that is read, whatever has been committed since
+                offset, epoch, position = connection.execute(_WORLD.sql, _WORLD.values({"world": world})).fetchone()
+                snapshot = replace(self._writer.worlds[world], offset_ms=offset, epoch=epoch, epoch_position=position)
+                return drive(work(SqliteReading(connection, snapshot, snapshot.now())))
             finally:
                 connection.execute("COMMIT")
         except sqlite3.OperationalError as error:

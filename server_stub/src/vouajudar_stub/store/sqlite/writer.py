@@ -114,7 +114,7 @@ class Writer:
             for job in jobs:
                 group.outcomes.append(self._run_job(job, group))
             self._connection.execute("COMMIT")
-        except Exception as error:
+        except BaseException as error:
             logger.exception("a group of commands was not committed")
             self._undo()
             unavailable = StoreUnavailableError(str(error))
@@ -135,7 +135,8 @@ class Writer:
         except BaseException as error:
             if not self._connection.in_transaction:
                 raise  # SQLite gave up the whole transaction: a full disk, for one
-            outcome = _Outcome(job, error=error)
+            unavailable = isinstance(error, sqlite3.OperationalError)
+            outcome = _Outcome(job, error=StoreUnavailableError(str(error)) if unavailable else error)
         else:
             outcome = _Outcome(job, value)
         if self._log.position != position or state.epoch != epoch:
