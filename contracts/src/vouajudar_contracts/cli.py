@@ -94,7 +94,7 @@ def lint(
         spec = load_spec(home / "spec")
         progress.update(task, description="own rules")
         own = own_findings(spec)
-        outcomes = [Outcome("own rules", f"{len(RULES)} rules of our own run", tuple(own))]
+        outcomes = [Outcome("own rules", (f"{len(RULES)} rules run",), tuple(own))]
         try:
             if not own_only:
                 progress.update(task, description="redocly")
@@ -105,10 +105,12 @@ def lint(
             err.print(str(error), markup=False)
             raise typer.Exit(2) from None
     findings = [finding for outcome in outcomes for finding in outcome.findings]
-    if findings:
-        out.print(table(findings))
+    for line in table(findings):
+        out.print(line, markup=False)
     for outcome in outcomes:
-        out.print(f"{outcome.tool}: {len(outcome.findings)} findings. {outcome.summary}", markup=False)
+        out.print(f"{outcome.tool}: {len(outcome.findings)} findings", markup=False)
+        for line in outcome.summary:
+            out.print(f"  {line}", markup=False)
     if findings:
         raise typer.Exit(1)
 

