@@ -18,16 +18,16 @@ class Annotations:
     """Writes annotations, and remembers what they need imported."""
 
     schemas: Mapping[str, Any]
-    models: set[str] = field(default_factory=set)
-    params: set[str] = field(default_factory=set)
-    names: set[str] = field(default_factory=set)
+    models: set[str] = field(default_factory=set[str])
+    params: set[str] = field(default_factory=set[str])
+    names: set[str] = field(default_factory=set[str])
     """From `datetime`, `collections.abc` and `typing`."""
 
     def of(self, schema: Any) -> str:
         """The type of a value that is sent as this schema."""
         return " | ".join(dict.fromkeys(self._parts(schema)))
 
-    def _parts(self, schema: Any) -> list[str]:
+    def _parts(self, schema: Any) -> list[str]:  # noqa: PLR0911  # one for each form that a schema has
         if not is_object(schema) or not schema:
             return [self._name("Any")]
         named = schema_name(schema)
@@ -43,8 +43,8 @@ class Annotations:
         if "const" in schema:
             return [self._literal([schema["const"]])]
         if "enum" in schema:
-            kinds = dict.fromkeys(type(v) for v in schema["enum"] if v is not None)
-            return [self._literal(schema["enum"]), *(kind.__name__ for kind in kinds)]
+            kinds = dict.fromkeys(_class_name(v) for v in schema["enum"] if v is not None)
+            return [self._literal(schema["enum"]), *kinds]
         written = schema.get("type")
         return [part for kind in (written if is_array(written) else [written]) for part in self._kind(kind, schema)]
 
@@ -94,6 +94,10 @@ def quoted(value: Any) -> str:
         text = repr(value)
         return text if '"' in value or text[0] == '"' else f'"{text[1:-1]}"'
     return repr(value)
+
+
+def _class_name(value: object) -> str:
+    return type(value).__name__
 
 
 def _null_last(parts: list[str]) -> list[str]:

@@ -28,7 +28,7 @@ class Module:
     """One module of the package."""
 
     name: str
-    definitions: list[Definition] = field(default_factory=list)
+    definitions: list[Definition] = field(default_factory=list[Definition])
 
 
 def take_apart(source: str, docs: Mapping[str, JsonObject]) -> list[Definition]:

@@ -26,6 +26,7 @@ from openapi_python_client.strings import PythonIdentifier
 from vouajudar_contracts.document.contract import Answer, Contract, JsonObject, Operation, Parameter
 from vouajudar_contracts.generate.annotations import members_of
 from vouajudar_contracts.generate.modules import is_scalar
+from vouajudar_contracts.generate.profiles import is_object
 
 _TAKEN = frozenset({"self", "options", "path", "query", "header", "body"})
 _HANDLED = {"idempotency-key": "idempotency_key", "if-match": "if_match", "if-none-match": "if_none_match"}
@@ -76,7 +77,7 @@ class ParseError(Exception):
 
 
 def python_name(name: str) -> str:
-    """A name of the wire as a Python name: snake_case, never a keyword. That it may be a builtin's does no harm in an argument."""
+    """A name of the wire as a Python name: snake_case, no keyword. That it may be a builtin's does no harm in an argument."""
     identifier = str(PythonIdentifier(name, prefix="field_"))
     bare = identifier.rstrip("_")
     return identifier if keyword.iskeyword(bare) else bare
@@ -202,7 +203,7 @@ def _parse(bundle: JsonObject) -> GeneratorData | GeneratorError:
         schemas[name] = {"type": schema.get("type", "string")} if is_scalar(schema) else {"type": "object"}
     for item in document.get("paths", {}).values():
         for operation in item.values():
-            if isinstance(operation, dict):
+            if is_object(operation):
                 _soften(operation)
     config = Config.from_sources(ConfigFile(), MetaType.NONE, Path("unused"), "utf-8", overwrite=False, output_path=None)
     with contextlib.redirect_stdout(io.StringIO()):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ from vouajudar_contracts.generate.annotations import Annotations, quoted
 from vouajudar_contracts.generate.arrange import docstring
 from vouajudar_contracts.generate.endpoints import Argument, Endpoint
 from vouajudar_contracts.generate.models import LINE_LENGTH
+from vouajudar_contracts.generate.profiles import is_object
 from vouajudar_contracts.generate.prose import example, method_doc
 
 _PAGES = {"page": "Page", "stream": "EventStream"}
@@ -154,7 +154,7 @@ def wire_constant(endpoint: Endpoint) -> str:
 
 
 def is_list(schema: Any) -> bool:
-    return isinstance(schema, Mapping) and schema.get("type") == "array"
+    return is_object(schema) and schema.get("type") == "array"
 
 
 def member(name: str, kind: str, description: str, *, required: bool) -> str:

@@ -45,6 +45,7 @@ def render_models(contract: Contract, profile: Profile, package: str = "vouajuda
     if profile == "server":
         return {"models.py": generate_source(projected, profile)}
     source = generate_source(projected, profile, f"{package}._model.OpenModel")
+    source = source.replace("AwareDatetime", "Instant")
     definitions = take_apart(source, schemas | _docs_of_unions(projected.keys() - schemas.keys()))
     lost = projected.keys() - {d.name for d in definitions}
     if lost:
@@ -81,7 +82,7 @@ def _nearest(name: str, placed: Mapping[str, str]) -> str:
 
 
 _TYPING = ("Annotated", "Any", "Literal", "NotRequired", "TypeAlias", "TypedDict")
-_PYDANTIC = ("AwareDatetime", "Base64Bytes", "Field", "RootModel", "conint", "constr")
+_PYDANTIC = ("Base64Bytes", "Field", "RootModel", "conint", "constr")
 
 
 def _module_text(name: str, definitions: list[Definition], home: Mapping[str, str], package: str) -> str:
@@ -96,7 +97,8 @@ def _module_text(name: str, definitions: list[Definition], home: Mapping[str, st
         third.append(f"from pydantic import {', '.join(found)}")
     if "TypeAliasType" in used:
         third.append("from typing_extensions import TypeAliasType")
-    own = [f"from {package}._model import OpenModel"] if "OpenModel" in used else []
+    bases = sorted(used & {"Instant", "OpenModel"})
+    own = [f"from {package}._model import {', '.join(bases)}"] if bases else []
     elsewhere: dict[str, list[str]] = {}
     for needed in sorted(used & home.keys()):
         if home[needed] != name:

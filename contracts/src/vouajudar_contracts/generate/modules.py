@@ -12,7 +12,7 @@ from typing import Any
 
 from vouajudar_contracts.document.contract import Contract, Operation
 from vouajudar_contracts.document.names import snake
-from vouajudar_contracts.generate.profiles import REF_PREFIX, is_object, reach, refs
+from vouajudar_contracts.generate.profiles import REF_PREFIX, is_array, is_object, reach, refs
 
 SHARED, EVENTS, PROBLEMS, OTHER = "shared", "events", "problems", "other"
 PROBLEM_MEDIA = "application/problem+json"
@@ -50,8 +50,8 @@ def is_scalar(schema: Any) -> bool:
     if {"allOf", "anyOf", "oneOf"} & schema.keys():
         return False
     kinds = schema.get("type")
-    kinds = kinds if isinstance(kinds, list) else [kinds]
-    return "enum" in schema or "const" in schema or not {"object", "array", None} & set(kinds)
+    listed: list[Any] = kinds if is_array(kinds) else [kinds]
+    return "enum" in schema or "const" in schema or not {"object", "array", None} & set(listed)
 
 
 def operation_roots(operation: Operation, *, problems: bool) -> Iterator[str]:

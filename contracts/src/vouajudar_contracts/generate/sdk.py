@@ -356,6 +356,8 @@ def _api(contract: Contract, resources: list[ResourceFile], names: Names) -> str
     entries: list[dict[str, str]] = [
         {"name": r.name, "module": r.module, "cls": r.cls, "doc": docstring(_fill(r.text, 110), "        ")} for r in resources
     ]
+    imports = [f"from {names.package}.resources.{r.module} import {r.cls}" for r in resources]
+    imports += [f"from {names.package}.resources.{r.module}_async import Async{r.cls}" for r in resources]
     summary = _fill(f"A client of the {title}. Close it when you are done, or use it in `with`; it can be shared by threads.")
     asynchronous = _fill(f"An asynchronous client of the {title}. Close it when you are done, or use it in `async with`.")
     kinds = [
@@ -374,7 +376,7 @@ def _api(contract: Contract, resources: list[ResourceFile], names: Names) -> str
             "doc": docstring(_client_doc(asynchronous, names, kind="httpx.AsyncClient"), "    "),
         },
     ]
-    return _render("api.py", package=names.package, title=title, resources=entries, kinds=kinds)
+    return _render("api.py", package=names.package, title=title, resources=entries, kinds=kinds, imports=sorted(imports))
 
 
 def _client_doc(summary: str, names: Names, kind: str = "httpx.Client") -> str:

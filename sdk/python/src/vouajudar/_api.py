@@ -9,36 +9,36 @@ from typing import TYPE_CHECKING
 from vouajudar._client import AsyncClient, SyncClient
 
 if TYPE_CHECKING:
-    from vouajudar.resources.health import HealthResource
-    from vouajudar.resources.health_async import AsyncHealthResource
-    from vouajudar.resources.oauth import OauthResource
-    from vouajudar.resources.oauth_async import AsyncOauthResource
-    from vouajudar.resources.me import MeResource
-    from vouajudar.resources.me_async import AsyncMeResource
+    from vouajudar.resources.analytics import AnalyticsResource
+    from vouajudar.resources.analytics_async import AsyncAnalyticsResource
     from vouajudar.resources.api_keys import ApiKeysResource
     from vouajudar.resources.api_keys_async import AsyncApiKeysResource
-    from vouajudar.resources.product_types import ProductTypesResource
-    from vouajudar.resources.product_types_async import AsyncProductTypesResource
-    from vouajudar.resources.locations import LocationsResource
-    from vouajudar.resources.locations_async import AsyncLocationsResource
     from vouajudar.resources.batches import BatchesResource
     from vouajudar.resources.batches_async import AsyncBatchesResource
     from vouajudar.resources.deliveries import DeliveriesResource
     from vouajudar.resources.deliveries_async import AsyncDeliveriesResource
-    from vouajudar.resources.resource_requests import ResourceRequestsResource
-    from vouajudar.resources.resource_requests_async import AsyncResourceRequestsResource
-    from vouajudar.resources.reservations import ReservationsResource
-    from vouajudar.resources.reservations_async import AsyncReservationsResource
     from vouajudar.resources.events import EventsResource
     from vouajudar.resources.events_async import AsyncEventsResource
-    from vouajudar.resources.webhook_endpoints import WebhookEndpointsResource
-    from vouajudar.resources.webhook_endpoints_async import AsyncWebhookEndpointsResource
+    from vouajudar.resources.health import HealthResource
+    from vouajudar.resources.health_async import AsyncHealthResource
+    from vouajudar.resources.locations import LocationsResource
+    from vouajudar.resources.locations_async import AsyncLocationsResource
+    from vouajudar.resources.me import MeResource
+    from vouajudar.resources.me_async import AsyncMeResource
     from vouajudar.resources.notification_preferences import NotificationPreferencesResource
     from vouajudar.resources.notification_preferences_async import AsyncNotificationPreferencesResource
-    from vouajudar.resources.analytics import AnalyticsResource
-    from vouajudar.resources.analytics_async import AsyncAnalyticsResource
+    from vouajudar.resources.oauth import OauthResource
+    from vouajudar.resources.oauth_async import AsyncOauthResource
+    from vouajudar.resources.product_types import ProductTypesResource
+    from vouajudar.resources.product_types_async import AsyncProductTypesResource
+    from vouajudar.resources.reservations import ReservationsResource
+    from vouajudar.resources.reservations_async import AsyncReservationsResource
+    from vouajudar.resources.resource_requests import ResourceRequestsResource
+    from vouajudar.resources.resource_requests_async import AsyncResourceRequestsResource
     from vouajudar.resources.sandbox import SandboxResource
     from vouajudar.resources.sandbox_async import AsyncSandboxResource
+    from vouajudar.resources.webhook_endpoints import WebhookEndpointsResource
+    from vouajudar.resources.webhook_endpoints_async import AsyncWebhookEndpointsResource
 
 
 class VouAjudar(SyncClient):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
@@ -161,7 +160,9 @@ class AsyncCaller:
             step = next(steps)
             while True:
                 if isinstance(step, Wait):
-                    await asyncio.sleep(step.seconds)
+                    from asyncio import sleep  # not at the top: a program without asyncio need not load it
+
+                    await sleep(step.seconds)
                     step = next(steps)
                     continue
                 try:
@@ -199,7 +200,8 @@ class SyncClient:
         max_retries: int = DEFAULT_RETRIES,
         http_client: httpx.Client | None = None,
     ) -> None:
-        self._caller = Caller(Settings.of(api_key, base_url, timeout, max_retries), sender(http_client))
+        settings = Settings.of(api_key, base_url, timeout, max_retries)
+        self._caller = Caller(settings, sender(http_client, settings.base_url))
 
     @property
     def base_url(self) -> str:
@@ -231,7 +233,8 @@ class AsyncClient:
         max_retries: int = DEFAULT_RETRIES,
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
-        self._caller = AsyncCaller(Settings.of(api_key, base_url, timeout, max_retries), async_sender(http_client))
+        settings = Settings.of(api_key, base_url, timeout, max_retries)
+        self._caller = AsyncCaller(settings, async_sender(http_client, settings.base_url))
 
     @property
     def base_url(self) -> str:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from datetime import UTC, datetime
+from typing import Annotated, TypeAlias
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer
+
+
+def _as_sent(value: datetime) -> str:
+    """As the API writes it, in UTC with milliseconds, so that a dump is what came; microseconds where there are some."""
+    precision = "microseconds" if value.microsecond % 1000 else "milliseconds"
+    return value.astimezone(UTC).isoformat(timespec=precision).removesuffix("+00:00") + "Z"
+
+
+Instant: TypeAlias = Annotated[AwareDatetime, PlainSerializer(_as_sent, return_type=str, when_used="json")]
+"""A point in time, with its zone."""
 
 
 class OpenModel(BaseModel):

@@ -6,8 +6,9 @@ more than a third of a call and is not wanted here. A client that the caller pas
 
 from __future__ import annotations
 
+import threading
 import urllib.request
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import NoReturn, Protocol
 
 import httpx
@@ -36,48 +37,68 @@ class AsyncSender(Protocol):
     async def close(self) -> None: ...
 
 
-def sender(client: httpx.Client | None) -> Sender:
+def sender(client: httpx.Client | None, base_url: str) -> Sender:
     """How a client sends: proxies of the environment need httpx's own client."""
     if client is not None:
         return ClientSender(client)
-    return ClientSender(httpx.Client(), own=True) if urllib.request.getproxies() else TransportSender(httpx.HTTPTransport())
+    if urllib.request.getproxies():
+        return ClientSender(httpx.Client(), own=True)
+    return TransportSender(lambda: httpx.HTTPTransport(verify=_tls(base_url)))
 
 
-def async_sender(client: httpx.AsyncClient | None) -> AsyncSender:
+def async_sender(client: httpx.AsyncClient | None, base_url: str) -> AsyncSender:
     if client is not None:
         return AsyncClientSender(client)
     if urllib.request.getproxies():
         return AsyncClientSender(httpx.AsyncClient(), own=True)
-    return AsyncTransportSender(httpx.AsyncHTTPTransport())
+    return AsyncTransportSender(lambda: httpx.AsyncHTTPTransport(verify=_tls(base_url)))
+
+
+def _tls(base_url: str) -> bool:
+    """Whether certificates are needed: to load them takes longer than to import this package. Redirects are not followed."""
+    return not base_url.startswith("http://")
 
 
 class TransportSender:
-    """Sends over a transport."""
+    """Sends over a transport, which is opened for the first request."""
 
-    def __init__(self, transport: httpx.BaseTransport) -> None:
-        self._transport = transport
+    def __init__(self, open_transport: Callable[[], httpx.BaseTransport]) -> None:
+        self._open = open_transport
+        self._opening = threading.Lock()
+        self._transport: httpx.BaseTransport | None = None
 
     def send(self, request: Prepared) -> Answer:
         outgoing = _outgoing(request)
+        transport = self._transport or self._opened()
         try:
-            response = self._transport.handle_request(outgoing)
+            response = transport.handle_request(outgoing)
             response.request = outgoing
             return _read(request, response)
         except Exception as reason:
             _explain(reason, request)
 
+    def _opened(self) -> httpx.BaseTransport:
+        with self._opening:
+            if self._transport is None:
+                self._transport = self._open()
+            return self._transport
+
     def close(self) -> None:
-        self._transport.close()
+        if self._transport is not None:
+            self._transport.close()
 
 
 class AsyncTransportSender:
-    """Sends over an asynchronous transport."""
+    """Sends over an asynchronous transport, which is opened for the first request."""
 
-    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
-        self._transport = transport
+    def __init__(self, open_transport: Callable[[], httpx.AsyncBaseTransport]) -> None:
+        self._open = open_transport
+        self._transport: httpx.AsyncBaseTransport | None = None
 
     async def send(self, request: Prepared) -> Answer:
         outgoing = _outgoing(request)
+        if self._transport is None:
+            self._transport = self._open()
         try:
             response = await self._transport.handle_async_request(outgoing)
             response.request = outgoing
@@ -86,7 +107,8 @@ class AsyncTransportSender:
             _explain(reason, request)
 
     async def close(self) -> None:
-        await self._transport.aclose()
+        if self._transport is not None:
+            await self._transport.aclose()
 
 
 class ClientSender:

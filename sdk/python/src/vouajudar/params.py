@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 class GeoPointParam(TypedDict):
     """Point on the earth in WGS 84 degrees."""
+
     lat: float
     """Latitude, north positive."""
     lng: float
@@ -21,6 +22,7 @@ class GeoPointParam(TypedDict):
 
 class NotificationChannelsParam(TypedDict):
     """Channels for each group of events; an empty list keeps the group silent."""
+
     batch: Sequence[NotificationChannel]
     delivery: Sequence[NotificationChannel]
     resource_request: Sequence[NotificationChannel]
@@ -30,6 +32,7 @@ class NotificationChannelsParam(TypedDict):
 
 class ReceiptItemParam(TypedDict):
     """What arrived of one promised item, from nothing to all of it."""
+
     item_id: ItemId
     quantity_received: int
     """What was taken, in the item's unit."""
@@ -37,12 +40,14 @@ class ReceiptItemParam(TypedDict):
 
 class ReservationItemCreateParam(TypedDict):
     """Amount of one item of the request."""
+
     item_id: ItemId
     quantity: ItemQuantity
 
 
 class ResourceItemCreateParam(TypedDict):
     """One needed thing of a new request."""
+
     product_type: ProductTypeCode
     name: ItemName
     unit: ItemUnit
@@ -51,5 +56,6 @@ class ResourceItemCreateParam(TypedDict):
 
 class ResourceItemUpdateParam(TypedDict):
     """New quantity of an existing item, not below what is reserved and delivered."""
+
     item_id: ItemId
     quantity: ItemQuantity

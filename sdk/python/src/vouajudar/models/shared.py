@@ -6,9 +6,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from pydantic import AwareDatetime
-
-from vouajudar._model import OpenModel
+from vouajudar._model import Instant, OpenModel
 
 
 Address: TypeAlias = str
@@ -257,7 +255,7 @@ Storage: TypeAlias = Literal["hot", "chilled", "frozen", "ambient"] | str
 """How the goods have to be kept."""
 
 
-Timestamp: TypeAlias = AwareDatetime
+Timestamp: TypeAlias = Instant
 """Point in time as RFC 3339 writes it: date, `T`, time with up to six fractional digits, `Z` or an offset; no leap second. Answers are always in UTC with `Z` and milliseconds."""
 
 
