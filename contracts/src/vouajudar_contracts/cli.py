@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from vouajudar_contracts.document.errors import SpecError
 
@@ -112,6 +113,32 @@ def lint(
         for line in outcome.summary:
             out.print(f"  {line}", markup=False)
     if findings:
+        raise typer.Exit(1)
+
+
+@app.command()
+def names(root: Root = None) -> None:
+    """Compare the names in every output with those of the contract. Exit 1 when one is lost or invented."""
+    from vouajudar_contracts.document.load import load_contract
+    from vouajudar_contracts.generate.names import KINDS, READERS, differences, spec_names
+
+    home = _home(root)
+    with _spec_errors():
+        contract = load_contract(home / "spec")
+    wanted = spec_names(contract)
+    found = {output: read(home, contract) for output, read in READERS.items()}
+    drawn = Table("names", "spec", *found, "equal")
+    for column in drawn.columns[1:]:
+        column.justify = "right"
+    for kind in KINDS:
+        spec, outputs = getattr(wanted, kind), [getattr(output, kind) for output in found.values()]
+        equal = all(output == spec for output in outputs)
+        drawn.add_row(kind, str(len(spec)), *(str(len(output)) for output in outputs), "yes" if equal else "NO")
+    out.print(drawn)
+    lost = [f"{output}: {line}" for output, names in found.items() for line in differences(wanted, names)]
+    for line in lost:
+        out.print(line, markup=False)
+    if lost:
         raise typer.Exit(1)
 
 
