@@ -12,6 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 
 from vouajudar_stub.store.accounts import AccountReading, AccountWriting
+from vouajudar_stub.store.checkpoints import CheckpointReading, CheckpointWriting
+from vouajudar_stub.store.impact import ImpactReading, ImpactWriting
+from vouajudar_stub.store.webhooks import WebhookReading, WebhookWriting
 
 Kind: TypeAlias = Literal[
     "location", "batch", "delivery", "resource_request", "reservation", "webhook_endpoint", "notification_preferences"
@@ -73,6 +76,8 @@ class NewEvent:
     readers: tuple[str, ...]
     """Who could read the subject before or after: `ptn_` ids, `*`, `kind:dispatch`."""
     retained: bool = True
+    id: str | None = None
+    """`evt_` id, where the command's own answer names it; None: the log gives one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,7 @@ class StoredEvent:
     time: datetime
     data: bytes
     readers: tuple[str, ...]
+    retained: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +175,10 @@ class EventReading(Protocol):
         """
         ...
 
+    async def log(self, *, after: int, limit: int) -> list[StoredEvent]:
+        """Every event above `after`, whoever may read it, those that are not retained included: what handlers follow."""
+        ...
+
     async def one(self, event_id: str) -> StoredEvent | None:
         """A retained event by id, whoever may read it."""
         ...
@@ -191,6 +201,15 @@ class Reading(Protocol):
 
     @property
     def accounts(self) -> AccountReading: ...
+
+    @property
+    def checkpoints(self) -> CheckpointReading: ...
+
+    @property
+    def webhooks(self) -> WebhookReading: ...
+
+    @property
+    def impact(self) -> ImpactReading: ...
 
     async def get(self, kind: Kind, record_id: str) -> Record | None:
         """The record, whoever may read it; its `body` and `private` are the caller's own copies."""
@@ -223,6 +242,15 @@ class Transaction(Reading, Protocol):
 
     @property
     def accounts(self) -> AccountWriting: ...
+
+    @property
+    def checkpoints(self) -> CheckpointWriting: ...
+
+    @property
+    def webhooks(self) -> WebhookWriting: ...
+
+    @property
+    def impact(self) -> ImpactWriting: ...
 
     def new_id(self, prefix: str) -> str:
         """A fresh id, `<prefix>_<ULID>`, above every one given before; while seeds are sown, the seed's own."""
@@ -262,7 +290,8 @@ class Transaction(Reading, Protocol):
         ...
 
     async def reset_world(self) -> None:
-        """Drop the world's records, private facts and kept replies, put its clock back to real time, begin a new epoch.
+        """Drop the world's records, private facts, kept replies, webhook queue, attempts and impact, put its clock back to real
+        time, begin a new epoch.
 
         The log, its positions, and the accounts stay.
         """

@@ -174,3 +174,71 @@ SECRETS = Table(
     _text("name", key=True),
     Column("value", LargeBinary, nullable=False),
 )
+
+CHECKPOINTS = Table(
+    "checkpoints",
+    METADATA,
+    _text("handler", key=True),
+    _text("world", key=True),
+    Column("position", BigInteger, nullable=False),
+)
+"""How far each handler of events has come in the log."""
+
+WEBHOOK_QUEUE = Table(
+    "webhook_queue",
+    METADATA,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    _text("world", required=True),
+    _text("endpoint_id", required=True),
+    _text("event_id", required=True),
+    _text("event_type", required=True),
+    Column("attempt", Integer, nullable=False),
+    _text("due_at", required=True),
+    Column("body", LargeBinary),
+    # ends in the key, so that a page of what is due comes in order from the index alone
+    Index("webhook_queue_by_endpoint", "world", "endpoint_id", "due_at", "id"),
+)
+"""Chains of attempts that go on: `attempt` is the number of the next one. `body` only where the log forgets the event's bytes."""
+
+WEBHOOK_ATTEMPTS = Table(
+    "webhook_attempts",
+    METADATA,
+    _text("id", key=True),
+    _text("world", required=True),
+    _text("endpoint_id", required=True),
+    _text("event_id", required=True),
+    _text("event_type", required=True),
+    Column("attempt", Integer, nullable=False),
+    _text("sent_at", required=True),
+    Column("response_status", Integer),
+    Column("latency_ms", Integer),
+    _text("outcome", required=True),
+    _text("next_attempt_at"),
+    Index("webhook_attempts_by_endpoint", "endpoint_id", "id"),
+    Index("webhook_attempts_by_event", "event_id", "endpoint_id", "id"),
+)
+
+WEBHOOK_FAULTS = Table(
+    "webhook_faults",
+    METADATA,
+    _text("request_id", key=True),
+    _text("world", required=True),
+    _text("fault", required=True),
+)
+"""Commands whose events are to arrive twice or out of order (`X-Sandbox-Fault: webhook=...`), until they are queued."""
+
+IMPACT_FACTS = Table(
+    "impact_facts",
+    METADATA,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    _text("world", required=True),
+    _text("kind", required=True),
+    _text("at", required=True),
+    _text("parties", required=True),
+    _text("product_type", required=True),
+    Column("units", Integer, nullable=False),
+    Column("minutes", Float),
+    _text("places", required=True),
+    Index("impact_facts_by_time", "world", "at"),
+)
+"""A row for each event that analytics count, by its position in the log; `parties` and `places` are words between spaces."""

@@ -21,7 +21,7 @@ class Statement:
     __slots__ = ("_fixed", "names", "sql")
 
     def __init__(self, clause: ClauseElement) -> None:
-        compiled = clause.compile(dialect=DIALECT)
+        compiled = clause.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
         assert isinstance(compiled, SQLCompiler)  # noqa: S101  (DDL is not compiled here)
         self.sql = str(compiled)
         self.names: tuple[str, ...] = tuple(compiled.positiontup or ())

@@ -34,6 +34,12 @@ ONE = Statement(
         E.timestamp >= bindparam("since"),
     )
 )
+_LOG = Statement(
+    select(E.position, E.id, E.event_type, E.aggregate_id, E.timestamp, E.event_data, E.readers, E.retained)
+    .where(E.world == bindparam("world"), E.epoch == bindparam("epoch"), E.position > bindparam("after"))
+    .order_by(E.position)
+    .limit(bindparam("limit"))
+)
 FORGET = Statement(
     update(EVENTS)
     .values(event_data=b"", forget_at=None)
@@ -84,8 +90,8 @@ def _like(text: str) -> str:
 
 
 def stored_event(row: tuple[Any, ...]) -> StoredEvent:
-    position, id_, type_, subject, time, data, readers = row
-    return StoredEvent(position, id_, type_, subject, read_time(time), data, words(readers))
+    position, id_, type_, subject, time, data, readers, *retained = row
+    return StoredEvent(position, id_, type_, subject, read_time(time), data, words(readers), bool(not retained or retained[0]))
 
 
 class SqliteEvents:
@@ -141,6 +147,10 @@ class SqliteEvents:
             **{f"group_{at}": f"{_like(group[:-1])}%" for at, group in enumerate(groups)},
             **{f"live_{at}": name for at, name in enumerate(live)},
         )
+        return [stored_event(row) for row in rows]
+
+    async def log(self, *, after: int, limit: int) -> list[StoredEvent]:
+        rows = self._rows(_LOG, world=self._world, epoch=self._epoch, after=after, limit=limit)
         return [stored_event(row) for row in rows]
 
     async def one(self, event_id: str) -> StoredEvent | None:

@@ -13,7 +13,10 @@ from vouajudar_stub.store.columns import optional_time, words
 from vouajudar_stub.store.protocol import RETENTION, Kind, Record, Seen, Selection, World
 from vouajudar_stub.store.sqlite import queries
 from vouajudar_stub.store.sqlite.accounts import SqliteAccounts
+from vouajudar_stub.store.sqlite.checkpoints import SqliteCheckpoints
 from vouajudar_stub.store.sqlite.events import SqliteEvents
+from vouajudar_stub.store.sqlite.impact import SqliteImpact
+from vouajudar_stub.store.sqlite.webhooks import SqliteWebhooks
 from vouajudar_stub.store.sqlite.world import WorldState
 
 T = TypeVar("T")
@@ -75,6 +78,18 @@ class SqliteReading:
     @property
     def accounts(self) -> SqliteAccounts:
         return SqliteAccounts(self._connection)
+
+    @property
+    def checkpoints(self) -> SqliteCheckpoints:
+        return SqliteCheckpoints(self._connection, self.world)
+
+    @property
+    def webhooks(self) -> SqliteWebhooks:
+        return SqliteWebhooks(self._connection, self.world)
+
+    @property
+    def impact(self) -> SqliteImpact:
+        return SqliteImpact(self._connection, self.world)
 
     async def get(self, kind: Kind, record_id: str) -> Record | None:
         statement = queries.GET

@@ -41,12 +41,17 @@ class SqliteStore:
 
     def __init__(self, path: Path) -> None:
         self.rules: Mapping[str, ClockRule] = {}
-        self._path = path
+        self.path = path
         self._listeners: list[tuple[asyncio.AbstractEventLoop, Callable[[Committed], None]]] = []
         self._readers = threading.local()
         self._open_readers: list[sqlite3.Connection] = []
         _prepare(path)
         self._writer = Writer(path, lambda: self.rules, self._tell)
+
+    @property
+    def writer_connection(self) -> sqlite3.Connection:
+        """For tests that make it fail; commands alone use it."""
+        return self._writer.connection
 
     @property
     def groups(self) -> int:
@@ -84,7 +89,7 @@ class SqliteStore:
 
     async def secret(self, name: str) -> bytes:
         def draw() -> bytes:
-            connection = connect(self._path)
+            connection = connect(self.path)
             try:
                 connection.execute(_ADD_SECRET.sql, _ADD_SECRET.values({"name": name, "value": secrets.token_bytes(32)}))
                 value: bytes = connection.execute(_SECRET.sql, _SECRET.values({"name": name})).fetchone()[0]
@@ -104,7 +109,7 @@ class SqliteStore:
     def _reader(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._readers, "connection", None)
         if connection is None:
-            connection = connect(self._path, read_only=True)
+            connection = connect(self.path, read_only=True)
             self._readers.connection = connection
             self._open_readers.append(connection)
         return connection

@@ -17,7 +17,7 @@ from vouajudar_stub.store.ids import ULIDS, seeded_id
 from vouajudar_stub.store.protocol import PASSING, Kind, NewEvent, Record, StoredReply
 from vouajudar_stub.store.schema import REPLIES, WORLDS
 from vouajudar_stub.store.sqlite import events as log
-from vouajudar_stub.store.sqlite import queries
+from vouajudar_stub.store.sqlite import impact, queries, webhooks
 from vouajudar_stub.store.sqlite.reading import SqliteReading
 from vouajudar_stub.store.sqlite.world import WorldState
 from vouajudar_stub.store.statements import Statement
@@ -149,7 +149,8 @@ class SqliteTransaction(SqliteReading):
         self._appended.clear()
         self._run(queries.CLEAR_RECORDS, world=self.world)
         self._run(queries.CLEAR_FACTS, world=self.world)
-        self._run(_CLEAR_REPLIES, of_world=self.world)
+        for clear in (_CLEAR_REPLIES, *webhooks.CLEAR, impact.CLEAR):
+            self._run(clear, of_world=self.world)
         state = self._state
         state.offset_ms, state.next_due = 0, None
         state.epoch += 1
@@ -215,7 +216,7 @@ class SqliteTransaction(SqliteReading):
                 metadata["record"] = _beside_body(record)
                 # the very bytes of the record: a reader of the feed and a GET cannot differ
                 event = replace(event, data={**event.data, "object": orjson.Fragment(bodies[event.subject])})  # noqa: PLW2901
-            id_ = ULIDS.new("evt")
+            id_ = event.id or ULIDS.new("evt")
             rows.append(
                 log.INSERT.values(
                     {

@@ -69,7 +69,7 @@ class Writer:
     def __init__(
         self, path: Path, rules: Callable[[], Mapping[str, ClockRule]], committed: Callable[[list[Committed]], None]
     ) -> None:
-        self._connection = connect(path)
+        self.connection = connect(path)
         self._rules = rules
         self._committed = committed
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
@@ -89,7 +89,7 @@ class Writer:
         """Finish what is queued, then close."""
         self._jobs.put(None)
         self._thread.join()
-        self._connection.close()
+        self.connection.close()
 
     # the thread
 
@@ -110,10 +110,10 @@ class Writer:
     def _run_group(self, jobs: list[Job]) -> None:
         group = _Group()
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
+            self.connection.execute("BEGIN IMMEDIATE")
             for job in jobs:
                 group.outcomes.append(self._run_job(job, group))
-            self._connection.execute("COMMIT")
+            self.connection.execute("COMMIT")
         except BaseException as error:
             logger.exception("a group of commands was not committed")
             self._undo()
@@ -133,7 +133,7 @@ class Writer:
             self._apply_due(state, state.now())
             value = self._unit(state, state.now(), job.work)
         except BaseException as error:
-            if not self._connection.in_transaction:
+            if not self.connection.in_transaction:
                 raise  # SQLite gave up the whole transaction: a full disk, for one
             unavailable = isinstance(error, sqlite3.OperationalError)
             outcome = _Outcome(job, error=StoreUnavailableError(str(error)) if unavailable else error)
@@ -162,24 +162,24 @@ class Writer:
     def _unit(self, state: WorldState, now: datetime, work: Work[T]) -> T:
         """Run a work in a savepoint: all of it, or nothing."""
         before, position = replace(state), self._log.position
-        self._connection.execute("SAVEPOINT unit")
+        self.connection.execute("SAVEPOINT unit")
         try:
-            transaction = SqliteTransaction(self._connection, state, now, self._log, self._apply_due)
+            transaction = SqliteTransaction(self.connection, state, now, self._log, self._apply_due)
             value = drive(work(transaction))
             transaction.flush()
         except BaseException:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK TO unit")
-                self._connection.execute("RELEASE unit")
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK TO unit")
+                self.connection.execute("RELEASE unit")
             self._log.position = position
             state.copy_from(before)
             raise
-        self._connection.execute("RELEASE unit")
+        self.connection.execute("RELEASE unit")
         return value
 
     def _undo(self) -> None:
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
         self._load()
 
     def _load(self) -> None:
@@ -193,7 +193,7 @@ class Writer:
         self.worlds = {world: replace(state) for world, state in self._drafts.items()}
 
     def _execute(self, statement: Statement, **values: Any) -> sqlite3.Cursor:
-        return self._connection.execute(statement.sql, statement.values(values))
+        return self.connection.execute(statement.sql, statement.values(values))
 
 
 def _apply(rule: ClockRule, record: Record, transaction: Transaction) -> Awaitable[None]:

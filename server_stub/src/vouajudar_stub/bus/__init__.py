@@ -1,0 +1,1 @@
+"""Publish and subscribe: how handlers hear of events after they are committed."""

@@ -1,0 +1,67 @@
+"""The facts that analytics add up."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, cast
+
+from sqlalchemy import bindparam, delete, insert, select
+
+from vouajudar_stub.store.columns import read_time, time_text, words, words_text
+from vouajudar_stub.store.impact import FactKind, ImpactFact
+from vouajudar_stub.store.protocol import World
+from vouajudar_stub.store.schema import IMPACT_FACTS
+from vouajudar_stub.store.statements import Statement
+
+_F = IMPACT_FACTS.c
+_ADD = Statement(insert(IMPACT_FACTS).prefix_with("OR IGNORE"))
+CLEAR = Statement(delete(IMPACT_FACTS).where(_F.world == bindparam("of_world")))
+
+
+@lru_cache(maxsize=2)
+def _facts(of_one: bool) -> Statement:
+    clauses = [_F.world == bindparam("world"), _F.at >= bindparam("start"), _F.at < bindparam("end")]
+    if of_one:
+        clauses.append(_F.parties.like(bindparam("party"), escape="\\"))
+    columns = (_F.position, _F.kind, _F.at, _F.parties, _F.product_type, _F.units, _F.minutes, _F.places)
+    return Statement(select(*columns).where(*clauses).order_by(_F.at, _F.position))
+
+
+class SqliteImpact:
+    """Implements `ImpactWriting` on one connection."""
+
+    def __init__(self, connection: sqlite3.Connection, world: World) -> None:
+        self._connection = connection
+        self._world = world
+
+    async def facts(self, partner: str | None, start: datetime, end: datetime) -> list[ImpactFact]:
+        statement = _facts(partner is not None)
+        party = "% {} %".format((partner or "").replace("_", "\\_"))
+        given = {"world": self._world, "start": time_text(start), "end": time_text(end), "party": party}
+        return [_fact(row) for row in self._connection.execute(statement.sql, statement.values(given))]
+
+    async def add(self, facts: Iterable[ImpactFact]) -> None:
+        self._connection.executemany(_ADD.sql, [_ADD.values(self._row(fact)) for fact in facts])
+
+    def _row(self, fact: ImpactFact) -> dict[str, Any]:
+        return {
+            "position": fact.position,
+            "world": self._world,
+            "kind": fact.kind,
+            "at": time_text(fact.at),
+            "parties": words_text(fact.parties),
+            "product_type": fact.product_type,
+            "units": fact.units,
+            "minutes": fact.minutes,
+            "places": words_text(fact.places),
+        }
+
+
+def _fact(row: tuple[Any, ...]) -> ImpactFact:
+    position, kind, at, parties, product_type, units, minutes, places = row
+    return ImpactFact(
+        position, cast("FactKind", kind), read_time(at), words(parties), product_type, units, minutes, words(places)
+    )

@@ -1,0 +1,181 @@
+"""The queue of webhooks, and the attempts that were made."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, cast
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from vouajudar_stub.store.columns import optional_time, optional_time_text, read_time, time_text
+from vouajudar_stub.store.protocol import World
+from vouajudar_stub.store.schema import EVENTS, WEBHOOK_ATTEMPTS, WEBHOOK_FAULTS, WEBHOOK_QUEUE
+from vouajudar_stub.store.statements import Statement
+from vouajudar_stub.store.webhooks import Attempt, AttemptOutcome, DueAttempt, NewChain, Waiting, WebhookFault
+
+_Q, _A, _F = WEBHOOK_QUEUE.c, WEBHOOK_ATTEMPTS.c, WEBHOOK_FAULTS.c
+
+
+def _waiting() -> Statement:
+    """Each endpoint once, stepping from one to the next through the index: the length of the queues does not matter."""
+    first = select(func.min(_Q.endpoint_id).label("id")).where(_Q.world == bindparam("world"))
+    steps = first.cte("endpoints", recursive=True)
+    following = select(func.min(_Q.endpoint_id)).where(_Q.world == bindparam("world"), _Q.endpoint_id > steps.c.id)
+    steps = steps.union_all(select(following.scalar_subquery()).where(steps.c.id.is_not(None)))
+    due = select(func.min(_Q.due_at)).where(_Q.world == bindparam("world"), _Q.endpoint_id == steps.c.id)
+    return Statement(select(steps.c.id, due.scalar_subquery()).where(steps.c.id.is_not(None)))
+
+
+_WAITING = _waiting()
+_DUE = Statement(
+    select(_Q.id, _Q.endpoint_id, _Q.event_id, _Q.event_type, _Q.attempt, func.coalesce(_Q.body, EVENTS.c.event_data))
+    .outerjoin(EVENTS, EVENTS.c.id == _Q.event_id)
+    .where(_Q.world == bindparam("world"), _Q.endpoint_id == bindparam("endpoint_id"), _Q.due_at <= bindparam("until"))
+    .order_by(_Q.due_at, _Q.id)
+    .limit(bindparam("limit"))
+)
+_ENQUEUE = Statement(insert(WEBHOOK_QUEUE).values({name: bindparam(name) for name in _Q.keys() if name != "id"}))  # noqa: SIM118
+_POSTPONE = Statement(
+    update(WEBHOOK_QUEUE).values(attempt=bindparam("next_attempt"), due_at=bindparam("due")).where(_Q.id == bindparam("chain"))
+)
+_FINISH = Statement(delete(WEBHOOK_QUEUE).where(_Q.id == bindparam("chain")))
+_DROP_QUEUE = Statement(delete(WEBHOOK_QUEUE).where(_Q.world == bindparam("of_world"), _Q.endpoint_id == bindparam("endpoint")))
+_ADD_ATTEMPT = Statement(insert(WEBHOOK_ATTEMPTS))
+_DROP_ATTEMPTS = Statement(delete(WEBHOOK_ATTEMPTS).where(_A.endpoint_id == bindparam("endpoint")))
+_FAULTS = Statement(select(_F.request_id, _F.fault).where(_F.world == bindparam("world")))
+_ASK_FAULT = Statement(insert(WEBHOOK_FAULTS).prefix_with("OR REPLACE"))
+_FORGET_FAULT = Statement(delete(WEBHOOK_FAULTS).where(_F.request_id == bindparam("request")))
+CLEAR = (
+    Statement(delete(WEBHOOK_QUEUE).where(_Q.world == bindparam("of_world"))),
+    Statement(delete(WEBHOOK_ATTEMPTS).where(_A.world == bindparam("of_world"))),
+    Statement(delete(WEBHOOK_FAULTS).where(_F.world == bindparam("of_world"))),
+)
+"""What a reset empties."""
+
+
+@lru_cache(maxsize=64)
+def _queued(number: int) -> Statement:
+    return Statement(select(_Q.id).where(_Q.id.in_([bindparam(f"id_{at}") for at in range(number)])))
+
+
+@lru_cache(maxsize=4)
+def _attempts(by_outcome: bool, by_event: bool) -> Statement:
+    clauses = [_A.endpoint_id == bindparam("endpoint_id"), _A.id > bindparam("after")]
+    if by_outcome:
+        clauses.append(_A.outcome == bindparam("outcome"))
+    if by_event:
+        clauses.append(_A.event_id == bindparam("event_id"))
+    columns = [column for column in _A if column.name != "world"]
+    return Statement(select(*columns).where(*clauses).order_by(_A.id).limit(bindparam("limit")))
+
+
+class SqliteWebhooks:
+    """Implements `WebhookWriting` on one connection."""
+
+    def __init__(self, connection: sqlite3.Connection, world: World) -> None:
+        self._connection = connection
+        self._world = world
+
+    async def waiting(self) -> list[Waiting]:
+        return [Waiting(endpoint_id, read_time(due)) for endpoint_id, due in self._run(_WAITING, world=self._world)]
+
+    async def due(self, endpoint_id: str, until: datetime, limit: int) -> list[DueAttempt]:
+        rows = self._run(_DUE, world=self._world, endpoint_id=endpoint_id, until=time_text(until), limit=limit)
+        return [DueAttempt(*row) for row in rows]
+
+    async def queued(self, chain_ids: Sequence[int]) -> set[int]:
+        if not chain_ids:
+            return set()
+        return {row[0] for row in self._run(_queued(len(chain_ids)), **{f"id_{at}": id_ for at, id_ in enumerate(chain_ids)})}
+
+    async def attempts(
+        self, endpoint_id: str, *, outcome: str | None, event_id: str | None, after: str, limit: int
+    ) -> list[Attempt]:
+        statement = _attempts(outcome is not None, event_id is not None)
+        rows = self._run(statement, endpoint_id=endpoint_id, outcome=outcome, event_id=event_id, after=after, limit=limit)
+        return [_attempt(row) for row in rows]
+
+    async def faults(self) -> Mapping[str, WebhookFault]:
+        return dict(self._run(_FAULTS, world=self._world))
+
+    async def enqueue(self, chains: Iterable[NewChain]) -> None:
+        self._many(
+            _ENQUEUE,
+            (
+                {
+                    "world": self._world,
+                    "endpoint_id": chain.endpoint_id,
+                    "event_id": chain.event_id,
+                    "event_type": chain.event_type,
+                    "attempt": 1,
+                    "due_at": time_text(chain.due_at),
+                    "body": chain.body,
+                }
+                for chain in chains
+            ),
+        )
+
+    async def postpone(self, chains: Iterable[tuple[int, int, datetime]]) -> None:
+        rows = ({"chain": chain, "next_attempt": attempt, "due": time_text(due)} for chain, attempt, due in chains)
+        self._many(_POSTPONE, rows)
+
+    async def finish(self, chain_ids: Iterable[int]) -> None:
+        self._many(_FINISH, ({"chain": chain} for chain in chain_ids))
+
+    async def drop_queue(self, endpoint_id: str) -> None:
+        self._run(_DROP_QUEUE, of_world=self._world, endpoint=endpoint_id)
+
+    async def drop_attempts(self, endpoint_id: str) -> None:
+        self._run(_DROP_ATTEMPTS, endpoint=endpoint_id)
+
+    async def add_attempts(self, attempts: Iterable[Attempt]) -> None:
+        self._many(
+            _ADD_ATTEMPT,
+            (
+                {
+                    "id": attempt.id,
+                    "world": self._world,
+                    "endpoint_id": attempt.endpoint_id,
+                    "event_id": attempt.event_id,
+                    "event_type": attempt.event_type,
+                    "attempt": attempt.attempt,
+                    "sent_at": time_text(attempt.sent_at),
+                    "response_status": attempt.response_status,
+                    "latency_ms": attempt.latency_ms,
+                    "outcome": attempt.outcome,
+                    "next_attempt_at": optional_time_text(attempt.next_attempt_at),
+                }
+                for attempt in attempts
+            ),
+        )
+
+    async def ask_fault(self, request_id: str, fault: WebhookFault) -> None:
+        self._run(_ASK_FAULT, request_id=request_id, world=self._world, fault=fault)
+
+    async def forget_faults(self, request_ids: Iterable[str]) -> None:
+        self._many(_FORGET_FAULT, ({"request": request} for request in request_ids))
+
+    def _run(self, statement: Statement, **values: Any) -> list[tuple[Any, ...]]:
+        return self._connection.execute(statement.sql, statement.values(values)).fetchall()
+
+    def _many(self, statement: Statement, rows: Iterable[Mapping[str, Any]]) -> None:
+        self._connection.executemany(statement.sql, [statement.values(row) for row in rows])
+
+
+def _attempt(row: tuple[Any, ...]) -> Attempt:
+    id_, endpoint_id, event_id, event_type, number, sent_at, status, latency, outcome, next_at = row
+    return Attempt(
+        id_,
+        endpoint_id,
+        event_id,
+        event_type,
+        number,
+        read_time(sent_at),
+        status,
+        latency,
+        cast("AttemptOutcome", outcome),
+        optional_time(next_at),
+    )

@@ -1,0 +1,111 @@
+"""What is still to be sent to webhook endpoints, and what came of what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol, TypeAlias
+
+AttemptOutcome: TypeAlias = Literal["succeeded", "retrying", "exhausted"]
+WebhookFault: TypeAlias = Literal["duplicate", "reorder"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewChain:
+    """An event for an endpoint, before its first attempt."""
+
+    endpoint_id: str
+    event_id: str
+    event_type: str
+    """Short form, for example `batch.ready`."""
+    due_at: datetime
+    body: bytes | None = None
+    """The event's bytes where the log does not keep them."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueAttempt:
+    """The next attempt of a chain."""
+
+    chain_id: int
+    endpoint_id: str
+    event_id: str
+    event_type: str
+    attempt: int
+    """1..10."""
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An endpoint with something to send."""
+
+    endpoint_id: str
+    first_due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt that was made; times are of the world's clock."""
+
+    id: str
+    endpoint_id: str
+    event_id: str
+    event_type: str
+    attempt: int
+    sent_at: datetime
+    response_status: int | None
+    latency_ms: int | None
+    outcome: AttemptOutcome
+    next_attempt_at: datetime | None
+
+
+class WebhookReading(Protocol):
+    """Of one world."""
+
+    async def waiting(self) -> list[Waiting]:
+        """Every endpoint with a queue, by id."""
+        ...
+
+    async def due(self, endpoint_id: str, until: datetime, limit: int) -> list[DueAttempt]:
+        """The earliest first; those that are being made now included."""
+        ...
+
+    async def queued(self, chain_ids: Sequence[int]) -> set[int]:
+        """Which of these chains have not been dropped."""
+        ...
+
+    async def attempts(
+        self, endpoint_id: str, *, outcome: str | None, event_id: str | None, after: str, limit: int
+    ) -> list[Attempt]:
+        """By creation, above the id `after`."""
+        ...
+
+    async def faults(self) -> Mapping[str, WebhookFault]:
+        """What was asked for by `X-Sandbox-Fault`, by the `rid_` id of the command."""
+        ...
+
+
+class WebhookWriting(WebhookReading, Protocol):
+    async def enqueue(self, chains: Iterable[NewChain]) -> None:
+        """Those that are due at the same time keep their order."""
+        ...
+
+    async def postpone(self, chains: Iterable[tuple[int, int, datetime]]) -> None:
+        """Chain, number of its next attempt, when that is due."""
+        ...
+
+    async def finish(self, chain_ids: Iterable[int]) -> None: ...
+
+    async def drop_queue(self, endpoint_id: str) -> None: ...
+
+    async def drop_attempts(self, endpoint_id: str) -> None: ...
+
+    async def add_attempts(self, attempts: Iterable[Attempt]) -> None: ...
+
+    async def ask_fault(self, request_id: str, fault: WebhookFault) -> None:
+        """The events of this command are to arrive twice, or out of order."""
+        ...
+
+    async def forget_faults(self, request_ids: Iterable[str]) -> None: ...
