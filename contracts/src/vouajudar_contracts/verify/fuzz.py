@@ -1,7 +1,7 @@
 """Property-based calls to an implementation, generated from the contract by schemathesis.
 
-The contract's own rules that a general fuzzer cannot know are in `configuration` and the three hooks below: a write needs a key that
-nobody has used, a cursor is only good when the server gave it, and a refusal for a stale or missing precondition is a right answer.
+The contract's own rules that a general fuzzer cannot know stand in `configuration` and the hooks below: a write needs a key that
+nobody has used, a cursor is good only when the server gave it, a refusal for a stale or missing precondition is a right answer.
 """
 
 from __future__ import annotations
@@ -88,9 +88,9 @@ def fuzz(
     phases: Iterable[str] = PHASES,
     only: Iterable[str] | None = None,
 ) -> FuzzReport:
-    """Run schemathesis over `only` these operationIds (default all), over HTTP at `base_url` or in process through the ASGI `app`."""
+    """Run schemathesis over `only` these operationIds (default all): over HTTP at `base_url`, or in process through the ASGI `app`."""
     settings = configuration(document, headers=headers, seed=seed, max_examples=max_examples, phases=phases, base_url=base_url)
-    schema = schemathesis.openapi.from_dict(dict(document), config=SchemathesisConfig.from_dict(settings))
+    schema: Any = schemathesis.openapi.from_dict(dict(document), config=SchemathesisConfig.from_dict(settings))
     if app is not None:
         schema.app = app
     if only is not None:

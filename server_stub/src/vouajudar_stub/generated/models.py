@@ -590,9 +590,7 @@ class ApiKeyEventObject(TypedDict):
     """What an event tells of an API key. The secret is never part of it, only its prefix; when the key was last used stands in `listApiKeys`."""
 
     id: ApiKeyId
-    name: str
-    """What the partner called the key."""
-
+    name: ApiKeyName
     scopes: list[Scope]
     """What the key may do."""
 
