@@ -70,7 +70,7 @@ class Caller:
         def fetch(cursor: str) -> Page[T]:
             return plain.page(operation, path, query={**query, "cursor": cursor}, header=header, options=options)
 
-        return finish(self.raw, answer, Page[T](found.items, found.next_cursor, fetch))
+        return finish(self.raw, answer, Page(cast("list[T]", found.items), found.next_cursor, fetch))
 
     def stream(
         self, operation: Operation[T], *, query: Query, header: Header | None = None, options: CallOptions
@@ -78,7 +78,8 @@ class Caller:
         answer = self._run(
             prepare(self.settings, operation, (), query=query, header=header, body=None, options=options, stream=True)
         )
-        return finish(self.raw, answer, EventStream[T](answer, operation.result or ""))
+        stream: EventStream[T] = EventStream(answer, operation.result or "")
+        return finish(self.raw, answer, stream)
 
     def _run(self, request: Prepared) -> Answer:
         steps: Steps = course(request, self.settings.max_retries)
@@ -144,7 +145,7 @@ class AsyncCaller:
         async def fetch(cursor: str) -> AsyncPage[T]:
             return await plain.page(operation, path, query={**query, "cursor": cursor}, header=header, options=options)
 
-        return finish(self.raw, answer, AsyncPage[T](found.items, found.next_cursor, fetch))
+        return finish(self.raw, answer, AsyncPage(cast("list[T]", found.items), found.next_cursor, fetch))
 
     async def stream(
         self, operation: Operation[T], *, query: Query, header: Header | None = None, options: CallOptions
@@ -152,7 +153,8 @@ class AsyncCaller:
         answer = await self._run(
             prepare(self.settings, operation, (), query=query, header=header, body=None, options=options, stream=True)
         )
-        return finish(self.raw, answer, AsyncEventStream[T](answer, operation.result or ""))
+        stream: AsyncEventStream[T] = AsyncEventStream(answer, operation.result or "")
+        return finish(self.raw, answer, stream)
 
     async def _run(self, request: Prepared) -> Answer:
         steps: Steps = course(request, self.settings.max_retries)

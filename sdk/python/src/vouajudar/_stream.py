@@ -48,9 +48,9 @@ class _Frame:
         if line:
             self._field(*self._split(line))
             return None
-        found = None
+        found: StreamedEvent[Any] | None = None
         if self._data:
-            found = StreamedEvent[Any](self._cursor, self._type or "message", "\n".join(self._data), self._model)
+            found = StreamedEvent(self._cursor, self._type or "message", "\n".join(self._data), self._model)
         self._clear()
         return found
 
