@@ -66,7 +66,9 @@ def load_text(text: str, name: str) -> LoadedFile:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = ", ".join(part for part in (error.context, error.problem) if part) or "not valid YAML"
-        raise SpecError.at(name, mark.line + 1 if mark else 1, reason) from error
+        # At the end of the file the mark stands one line below the last one.
+        last = max(1, len(text.splitlines()))
+        raise SpecError.at(name, min(mark.line + 1, last) if mark else 1, reason) from error
     except yaml.YAMLError as error:
         raise SpecError.at(name, 1, f"not valid YAML: {error}") from error
     finally:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from vouajudar_contracts.document.bundle import Bundle
 from vouajudar_contracts.document.contract import Json, JsonObject, Operation, Source
 from vouajudar_contracts.document.load import Spec
-from vouajudar_contracts.document.values import escape, follow, is_array, is_object, members
+from vouajudar_contracts.document.values import component, escape, follow, is_array, is_object, members
 
 _SCHEMA_MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 _SCHEMA_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
@@ -30,11 +30,14 @@ _SCHEMA_PARTS = (
 class AnswerView:
     """One answer of an operation, references followed."""
 
+    name: str
+    """How a person calls it: `createBatch 201`, or the name of the shared response."""
     status: str
     body: JsonObject
     shared: bool
     """True when the operation refers to a response that others use too."""
     source: Source
+    """Where it is written: for a shared response, its own file."""
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -59,7 +62,12 @@ class OperationView:
         self.answers: dict[str, AnswerView] = {}
         for status, written in members(operation.raw, "responses").items():
             body = follow(spec.openapi.document, written)
-            self.answers[status] = AnswerView(status, body, "$ref" in written, self.at("responses", status))
+            shared = component(written, "responses")
+            source = self.at("responses", status)
+            if shared is not None:
+                source = spec.openapi.source(f"/components/responses/{escape(shared)}")
+            name = f"{operation.id} {status}" if shared is None else f"the shared answer {shared}"
+            self.answers[status] = AnswerView(name, status, body, shared is not None, source)
 
     @property
     def id(self) -> str:

@@ -41,7 +41,7 @@ def answer_headers(spec: Spec) -> Iterator[Remark]:
         for answer in view.answers.values():
             missing = [name for name in _wanted(view, answer) if name not in answer.headers]
             if missing:
-                yield answer.source, f"{view.id} {answer.status} lacks {', '.join(missing)}"
+                yield answer.source, f"{answer.name} lacks {', '.join(missing)}"
 
 
 def _wanted(view: OperationView, answer: AnswerView) -> tuple[str, ...]:
@@ -66,9 +66,9 @@ def problem_media_type(spec: Spec) -> Iterator[Remark]:
     for view in operations(spec):
         for answer in view.answers.values():
             if answer.problems and set(members(answer.body, "content")) != {"application/problem+json"}:
-                yield answer.source, f"{view.id} {answer.status} must be application/problem+json and nothing else"
+                yield answer.source, f"{answer.name} must be application/problem+json and nothing else"
             if answer.status[0] in "45" and not answer.problems and not _oauth_error(view, answer):
-                yield answer.source, f"{view.id} {answer.status} names no problem in x-problems"
+                yield answer.source, f"{answer.name} names no problem in x-problems"
 
 
 def _oauth_error(view: OperationView, answer: AnswerView) -> bool:
@@ -82,7 +82,7 @@ def body_has_example(spec: Spec) -> Iterator[Remark]:
         for answer in view.answers.values():
             for media_type, media in members(answer.body, "content").items():
                 if not members(media, "examples"):
-                    yield answer.source, f"{view.id} {answer.status} {media_type} has no named example"
+                    yield answer.source, f"{answer.name} {media_type} has no named example"
         body = members(view.operation.raw, "requestBody")
         for media_type, media in members(body, "content").items():
             if not members(media, "examples"):
@@ -100,7 +100,7 @@ def each_problem_has_example(spec: Spec) -> Iterator[Remark]:
                     shown.add(_slug(document, example))
             missing = [slug for slug in answer.problems if slug not in shown]
             if missing:
-                yield answer.source, f"{view.id} {answer.status} has no example of {', '.join(missing)}"
+                yield answer.source, f"{answer.name} has no example of {', '.join(missing)}"
 
 
 def _slug(document: JsonObject, example: Json) -> str:

@@ -99,9 +99,9 @@ def problem_in_catalogue(spec: Spec) -> Iterator[Remark]:
         for answer in view.answers.values():
             for slug in answer.problems:
                 if slug not in known:
-                    yield answer.source, f"{view.id} answers {slug}, which is not in problems.yaml"
+                    yield answer.source, f"{answer.name}: {slug} is not in problems.yaml"
                 elif str(known[slug].status) != answer.status:
-                    yield answer.source, f"{view.id} answers {slug} with {answer.status}; the catalogue says {known[slug].status}"
+                    yield answer.source, f"{answer.name}: the status of {slug} is {known[slug].status}, says the catalogue"
 
 
 @rule("problem-is-answered", "A problem that no operation answers misleads whoever handles it.")

@@ -48,9 +48,9 @@ def idempotency_replay_header(spec: Spec) -> Iterator[Remark]:
     for view in operations(spec):
         for answer in view.good:
             if view.operation.idempotency_key and "Idempotency-Replayed" not in answer.headers:
-                yield answer.source, f"{view.id} {answer.status} lacks the header Idempotency-Replayed"
+                yield answer.source, f"{answer.name} lacks the header Idempotency-Replayed"
             if not view.operation.idempotency_key and "Idempotency-Replayed" in answer.headers:
-                yield answer.source, f"{view.id} {answer.status} has Idempotency-Replayed, and takes no key"
+                yield answer.source, f"{answer.name} has Idempotency-Replayed, and takes no key"
 
 
 @rule(
@@ -77,7 +77,7 @@ def page_shape(spec: Spec) -> Iterator[Remark]:
 def _page_answer(spec: Spec, view: OperationView) -> Iterator[Remark]:
     for answer in view.good:
         if "Link" not in answer.headers:
-            yield answer.source, f"{view.id} {answer.status} lacks the header Link"
+            yield answer.source, f"{answer.name} lacks the header Link"
         for media in members(answer.body, "content").values():
             schema = follow(spec.openapi.document, media.get("schema", {}))
             properties, required = members(schema, "properties"), schema.get("required", [])
@@ -123,11 +123,11 @@ def entity_tag_answers(spec: Spec) -> Iterator[Remark]:
             yield view.at("parameters"), f"{view.id}: If-None-Match and 304 go together"
         for answer in view.good:
             if (asks or view.operation.if_match) and "ETag" not in answer.headers:
-                yield answer.source, f"{view.id} {answer.status} lacks the header ETag"
+                yield answer.source, f"{answer.name} lacks the header ETag"
         if asks and "304" in view.answers and "ETag" not in view.answers["304"].headers:
-            yield view.answers["304"].source, f"{view.id} 304 lacks the header ETag"
+            yield view.answers["304"].source, f"{view.answers['304'].name} lacks the header ETag"
         if "412" in view.answers and "ETag" not in view.answers["412"].headers:
-            yield view.answers["412"].source, f"{view.id} 412 lacks the header ETag: the current one"
+            yield view.answers["412"].source, f"{view.answers['412'].name} lacks the header ETag: the current one"
 
 
 def _list(values: set[str]) -> str:
