@@ -13,6 +13,7 @@ import orjson
 from vouajudar_stub.domain.refusal import Refusal
 from vouajudar_stub.edge.call import Call, Reply
 from vouajudar_stub.store.protocol import Reading, Store, StoredReply, StoreUnavailableError, Transaction
+from vouajudar_stub.store.webhooks import AskedFault, WebhookFault
 
 T = TypeVar("T")
 
@@ -65,6 +66,8 @@ class Commands:
     async def _commit(self, call: Call, work: CommandWork) -> Reply:
         if call.fault is not None and call.fault.delay_ms:
             await asyncio.sleep(call.fault.delay_ms / 1000)
+        if call.fault is not None and call.fault.webhook is not None:
+            work = _with_webhook_fault(call.request_id, call.fault.webhook, work)
         try:
             reply = await self._store.write(call.partner.mode, work)
         except StoreUnavailableError as error:
@@ -94,6 +97,16 @@ def _kept(call: Call, key: str, mark: bytes, work: CommandWork) -> CommandWork:
     return once
 
 
+def _with_webhook_fault(request_id: str, fault: WebhookFault, work: CommandWork) -> CommandWork:
+    """The work, its events marked for who sends them to webhooks."""
+
+    async def marked(transaction: Transaction) -> Reply | Refusal:
+        await transaction.webhooks.ask_fault(AskedFault(request_id, fault, await transaction.events.head()))
+        return await work(transaction)
+
+    return marked
+
+
 class Queries:
     """Runs queries on a consistent view of the caller's world, after the rules of the clock that are due."""
 
@@ -120,5 +133,3 @@ class InTransaction(Commands):
         if isinstance(reply, Refusal):
             raise reply
         return reply
-
-

@@ -197,6 +197,7 @@ WEBHOOK_QUEUE = Table(
     Column("body", LargeBinary),
     # ends in the key, so that a page of what is due comes in order from the index alone
     Index("webhook_queue_by_endpoint", "world", "endpoint_id", "due_at", "id"),
+    sqlite_autoincrement=True,  # a chain that is dropped while its attempt is under way must not lend its id to another
 )
 """Chains of attempts that go on: `attempt` is the number of the next one. `body` only where the log forgets the event's bytes."""
 
@@ -224,6 +225,7 @@ WEBHOOK_FAULTS = Table(
     _text("request_id", key=True),
     _text("world", required=True),
     _text("fault", required=True),
+    Column("after", BigInteger, nullable=False),
 )
 """Commands whose events are to arrive twice or out of order (`X-Sandbox-Fault: webhook=...`), until they are queued."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
@@ -46,6 +46,17 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedFault:
+    """What was asked for by `X-Sandbox-Fault: webhook=...`."""
+
+    request_id: str
+    """`rid_` id of the command."""
+    fault: WebhookFault
+    after: int
+    """The command's events stand right behind this position of the log, if it has any."""
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """An attempt that was made; times are of the world's clock."""
 
@@ -82,9 +93,7 @@ class WebhookReading(Protocol):
         """By creation, above the id `after`."""
         ...
 
-    async def faults(self) -> Mapping[str, WebhookFault]:
-        """What was asked for by `X-Sandbox-Fault`, by the `rid_` id of the command."""
-        ...
+    async def faults(self) -> list[AskedFault]: ...
 
 
 class WebhookWriting(WebhookReading, Protocol):
@@ -104,7 +113,7 @@ class WebhookWriting(WebhookReading, Protocol):
 
     async def add_attempts(self, attempts: Iterable[Attempt]) -> None: ...
 
-    async def ask_fault(self, request_id: str, fault: WebhookFault) -> None:
+    async def ask_fault(self, asked: AskedFault) -> None:
         """The events of this command are to arrive twice, or out of order."""
         ...
 

@@ -14,7 +14,7 @@ from vouajudar_stub.store.columns import optional_time, optional_time_text, read
 from vouajudar_stub.store.protocol import World
 from vouajudar_stub.store.schema import EVENTS, WEBHOOK_ATTEMPTS, WEBHOOK_FAULTS, WEBHOOK_QUEUE
 from vouajudar_stub.store.statements import Statement
-from vouajudar_stub.store.webhooks import Attempt, AttemptOutcome, DueAttempt, NewChain, Waiting, WebhookFault
+from vouajudar_stub.store.webhooks import AskedFault, Attempt, AttemptOutcome, DueAttempt, NewChain, Waiting
 
 _Q, _A, _F = WEBHOOK_QUEUE.c, WEBHOOK_ATTEMPTS.c, WEBHOOK_FAULTS.c
 
@@ -45,7 +45,7 @@ _FINISH = Statement(delete(WEBHOOK_QUEUE).where(_Q.id == bindparam("chain")))
 _DROP_QUEUE = Statement(delete(WEBHOOK_QUEUE).where(_Q.world == bindparam("of_world"), _Q.endpoint_id == bindparam("endpoint")))
 _ADD_ATTEMPT = Statement(insert(WEBHOOK_ATTEMPTS))
 _DROP_ATTEMPTS = Statement(delete(WEBHOOK_ATTEMPTS).where(_A.endpoint_id == bindparam("endpoint")))
-_FAULTS = Statement(select(_F.request_id, _F.fault).where(_F.world == bindparam("world")))
+_FAULTS = Statement(select(_F.request_id, _F.fault, _F.after).where(_F.world == bindparam("world")))
 _ASK_FAULT = Statement(insert(WEBHOOK_FAULTS).prefix_with("OR REPLACE"))
 _FORGET_FAULT = Statement(delete(WEBHOOK_FAULTS).where(_F.request_id == bindparam("request")))
 CLEAR = (
@@ -98,8 +98,8 @@ class SqliteWebhooks:
         rows = self._run(statement, endpoint_id=endpoint_id, outcome=outcome, event_id=event_id, after=after, limit=limit)
         return [_attempt(row) for row in rows]
 
-    async def faults(self) -> Mapping[str, WebhookFault]:
-        return dict(self._run(_FAULTS, world=self._world))
+    async def faults(self) -> list[AskedFault]:
+        return [AskedFault(*row) for row in self._run(_FAULTS, world=self._world)]
 
     async def enqueue(self, chains: Iterable[NewChain]) -> None:
         self._many(
@@ -152,8 +152,8 @@ class SqliteWebhooks:
             ),
         )
 
-    async def ask_fault(self, request_id: str, fault: WebhookFault) -> None:
-        self._run(_ASK_FAULT, request_id=request_id, world=self._world, fault=fault)
+    async def ask_fault(self, asked: AskedFault) -> None:
+        self._run(_ASK_FAULT, request_id=asked.request_id, world=self._world, fault=asked.fault, after=asked.after)
 
     async def forget_faults(self, request_ids: Iterable[str]) -> None:
         self._many(_FORGET_FAULT, ({"request": request} for request in request_ids))

@@ -1,0 +1,70 @@
+"""Notification preferences: one set a partner, there from the start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, cast
+
+from vouajudar_stub.domain.times import time_text
+from vouajudar_stub.edge import answers
+from vouajudar_stub.edge.call import Call, Reply
+from vouajudar_stub.edge.json import dumps
+from vouajudar_stub.generated.models import NotificationPreferencesReplace
+from vouajudar_stub.services.commands import Commands, Queries
+from vouajudar_stub.store.protocol import Reading, Record, Transaction
+
+KIND: Literal["notification_preferences"] = "notification_preferences"
+
+GROUPS = ("batch", "delivery", "resource_request", "reservation", "location")
+
+NEVER_CHANGED = "1970-01-01T00:00:00.000Z"
+"""`updated_at` of preferences that nobody has touched."""
+
+
+class NotificationPreferences:
+    """Implements `NotificationPreferencesPort`. They are kept once they are first replaced."""
+
+    def __init__(self, commands: Commands, queries: Queries) -> None:
+        self._commands = commands
+        self._queries = queries
+
+    async def get_notification_preferences(self, call: Call) -> Reply:
+        async def look(reading: Reading) -> Reply:
+            seen = await reading.see(KIND, call.partner.id)
+            if seen is None:
+                return answers.found(call, dumps(_initial()), answers.version_tag(1))
+            return answers.found(call, seen.body, answers.version_tag(seen.version))
+
+        return await self._queries.read(call, look)
+
+    async def put_notification_preferences(self, call: Call, body: NotificationPreferencesReplace) -> Reply:
+        async def work(transaction: Transaction) -> Reply:
+            record = await transaction.get(KIND, call.partner.id)
+            current = _initial() if record is None else record.body
+            version: int = current["version"]
+            answers.require_if_match(call)
+            answers.check_if_match(call, version)
+            channels = cast("Mapping[str, list[str]]", body["channels"])
+            wanted = {
+                "channels": {group: channels[group] for group in GROUPS},
+                "quiet_hours": body["quiet_hours"],
+                "timezone": body["timezone"],
+            }
+            if any(current[name] != value for name, value in wanted.items()):
+                current = {"version": version + 1, "updated_at": time_text(transaction.now), **wanted}
+                await transaction.put(
+                    Record(kind=KIND, id=call.partner.id, version=version + 1, body=current, owner=call.partner.id)
+                )
+            return answers.ok(dumps(current), etag=answers.version_tag(current["version"]))
+
+        return await self._commands.run(call, body, work)
+
+
+def _initial() -> dict[str, Any]:
+    return {
+        "version": 1,
+        "updated_at": NEVER_CHANGED,
+        "channels": {group: [] for group in GROUPS},
+        "quiet_hours": None,
+        "timezone": "America/Sao_Paulo",
+    }

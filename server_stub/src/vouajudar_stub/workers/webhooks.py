@@ -1,0 +1,179 @@
+"""The worker that sends events to webhook endpoints.
+
+It takes what is due from the queue, some of each endpoint's at a time so that a slow receiver holds up nobody else, and writes
+what came of it in groups. A crash between sending and writing sends again: receivers get everything at least once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from vouajudar_stub.services import webhook_records
+from vouajudar_stub.store.protocol import Reading, Store, Transaction, World
+from vouajudar_stub.store.webhooks import DueAttempt
+from vouajudar_stub.workers.sending import Sender
+from vouajudar_stub.workers.signing import signed_headers
+from vouajudar_stub.workers.webhook_outcomes import Made, record
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 32
+"""Messages under way to one endpoint."""
+
+LOOK_SECONDS = 0.5
+"""So often the worker looks for what has fallen due, when nobody wakes it."""
+
+GROUP = 500
+"""Attempts written in one transaction at most."""
+
+
+class WebhookWorker:
+    """`senders`: by world. `chance`: numbers from 0 to 1, for the jitter."""
+
+    def __init__(
+        self,
+        store: Store,
+        senders: Mapping[World, Sender],
+        *,
+        chance: Callable[[], float] = random.random,
+        at_once: int = AT_ONCE,
+    ) -> None:
+        self._store = store
+        self._senders = senders
+        self._chance = chance
+        self._at_once = at_once
+        self._woken = asyncio.Event()
+        self._ended = asyncio.Event()
+        self._under_way: dict[World, set[int]] = {world: set() for world in senders}
+        """Chains with an attempt that is being made or not yet written."""
+        self._busy: Counter[str] = Counter()
+        """Messages under way, by endpoint."""
+        self._held: Counter[str] = Counter()
+        """Chains under way, by endpoint."""
+        self._made: dict[World, list[Made]] = {world: [] for world in senders}
+        self._sending: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        """Something may be due."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._forever(self._begin_all, self._woken))
+                group.create_task(self._forever(self._write_all, self._ended))
+        finally:
+            for task in self._sending:
+                task.cancel()
+            await asyncio.gather(*self._sending, return_exceptions=True)
+
+    async def deliver_due(self) -> None:
+        """Make every attempt that is due by now, and write what came of it."""
+        while True:
+            await self._write_all()
+            await self._begin_all()
+            if self._sending:
+                await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
+            elif not any(self._made.values()):
+                return
+
+    async def _forever(self, step: Callable[[], Awaitable[None]], call: asyncio.Event) -> None:
+        while True:
+            call.clear()
+            try:
+                await step()
+            except Exception:
+                logger.exception("the webhook worker stumbled")
+                await asyncio.sleep(LOOK_SECONDS)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await call.wait()
+
+    async def _begin_all(self) -> None:
+        for world in self._senders:
+            await self._begin(world)
+
+    async def _write_all(self) -> None:
+        for world, made in self._made.items():
+            while made:
+                await self._write(world)
+
+    async def _begin(self, world: World) -> None:
+        due = await self._store.read(world, self._take)
+        for sending in due:
+            chain = sending.due
+            self._under_way[world].add(chain.chain_id)
+            self._busy[chain.endpoint_id] += 1
+            self._held[chain.endpoint_id] += 1
+            task = asyncio.create_task(self._send(world, sending))
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
+
+    async def _take(self, reading: Reading) -> list[_Sending]:
+        taken: list[_Sending] = []
+        under_way = self._under_way[reading.world]
+        for waiting in await reading.webhooks.waiting():
+            free = self._at_once - self._busy[waiting.endpoint_id]
+            if free <= 0 or waiting.first_due_at > reading.now:
+                continue
+            endpoint = await webhook_records.load(reading, waiting.endpoint_id)
+            if endpoint is None or endpoint.status == "disabled":
+                continue
+            rows = await reading.webhooks.due(endpoint.id, reading.now, free + self._held[endpoint.id])
+            fresh = [row for row in rows if row.chain_id not in under_way][:free]
+            secrets = endpoint.secrets(reading.now)
+            taken += [_Sending(row, endpoint.url, secrets, reading.epoch) for row in fresh]
+        return taken
+
+    async def _send(self, world: World, sending: _Sending) -> None:
+        due = sending.due
+        sent_at = self._store.now(world)
+        headers = signed_headers(due.event_id, due.body, sending.secrets, datetime.now(UTC))
+        try:
+            answer = await self._senders[world].send(sending.url, due.body, headers)
+        except BaseException:
+            self._release(world, due)
+            raise
+        self._made[world].append(Made(due, sending.epoch, sent_at, self._store.now(world), answer))
+        self._busy[due.endpoint_id] -= 1
+        self._ended.set()
+        self._woken.set()
+
+    async def _write(self, world: World) -> None:
+        made = self._made[world][:GROUP]
+        del self._made[world][:GROUP]
+
+        async def work(transaction: Transaction) -> None:
+            await record(transaction, made, self._chance)
+
+        try:
+            await self._store.write(world, work)
+        finally:  # what could not be written is still queued, and is sent again
+            for each in made:
+                self._release(world, each.due)
+
+    def _release(self, world: World, due: DueAttempt) -> None:
+        self._under_way[world].discard(due.chain_id)
+        self._held[due.endpoint_id] -= 1
+        if self._held[due.endpoint_id] <= 0:
+            del self._held[due.endpoint_id]
+            self._busy.pop(due.endpoint_id, None)
+
+
+class _Sending:
+    """An attempt that is about to be made."""
+
+    __slots__ = ("due", "epoch", "secrets", "url")
+
+    def __init__(self, due: DueAttempt, url: str, secrets: Iterable[str], epoch: int) -> None:
+        self.due = due
+        self.url = url
+        self.secrets = tuple(secrets)
+        self.epoch = epoch
