@@ -1,7 +1,7 @@
 """Which module of the client's models a schema lives in.
 
 Modules are loaded when one of their names is first asked for, so a program that reads batches must not pay for events. Tags are
-walked in the order of the root document; a schema belongs to the first one whose operations reach it, so a module needs only
+walked in the order of the root document's paths; a schema belongs to the first one whose operations reach it, so a module needs only
 earlier ones. What several tags share and what needs nothing else goes to `shared`; then come the events, and last the problems.
 """
 
@@ -38,8 +38,11 @@ def assign(contract: Contract) -> dict[str, str]:
     for group, members in groups.items():
         for name in members:
             placed.setdefault(name, group)
-    for name in schemas:
-        placed.setdefault(name, OTHER)
+    order = [SHARED, *groups]
+    for name in [n for n in schemas if n not in placed]:
+        # Nothing reaches it; it lives with the last of what it needs.
+        homes = [placed[ref] for ref in reach([name], schemas) if ref in placed]
+        placed[name] = max(homes, key=order.index, default=OTHER) if OTHER not in homes else OTHER
     return placed
 
 
@@ -68,9 +71,10 @@ def operation_roots(operation: Operation, *, problems: bool) -> Iterator[str]:
 
 def _groups(contract: Contract, schemas: Mapping[str, Any]) -> dict[str, dict[str, None]]:
     """Module -> what its operations reach, in the order in which modules come."""
-    roots: dict[str, list[str]] = {_module(tag): [] for tag in contract.tags if _module(tag) != EVENTS}
+    roots: dict[str, list[str]] = {}
     event_roots = [event.schema_name for event in contract.events]
     problem_roots = [problem.schema_name for problem in contract.problems]
+    # A document may list its tags by the alphabet; its paths stand in the order in which a reader needs them.
     for operation in contract.operations:
         module = _module(operation.tag)
         (event_roots if module == EVENTS else roots.setdefault(module, [])).extend(operation_roots(operation, problems=False))

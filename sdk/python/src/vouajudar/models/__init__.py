@@ -183,9 +183,6 @@ if TYPE_CHECKING:
         ScopeList as ScopeList,
         TokenType as TokenType,
     )
-    from .other import (
-        Problem as Problem,
-    )
     from .problems import (
         BatchExpiredProblem as BatchExpiredProblem,
         BatchHasActiveDeliveriesProblem as BatchHasActiveDeliveriesProblem,
@@ -217,6 +214,7 @@ if TYPE_CHECKING:
         PayloadTooLargeProblem as PayloadTooLargeProblem,
         PreconditionFailedProblem as PreconditionFailedProblem,
         PreconditionRequiredProblem as PreconditionRequiredProblem,
+        Problem as Problem,
         ProblemBase as ProblemBase,
         ProblemError as ProblemError,
         QuantityExceedsDeliveryProblem as QuantityExceedsDeliveryProblem,
@@ -541,7 +539,7 @@ _HOME = {
     "PreconditionFailedProblem": "problems",
     "PreconditionRequiredProblem": "problems",
     "Priority": "shared",
-    "Problem": "other",
+    "Problem": "problems",
     "ProblemBase": "problems",
     "ProblemError": "problems",
     "ProductType": "product_types",

@@ -488,3 +488,12 @@ class PreconditionRequiredProblem(ProblemBase):
     """Names this problem, and leads to its description."""
     status: int
     """The HTTP status, once more."""
+
+
+class Problem(ProblemBase):
+    """A problem that this version of the specification does not know. Judge it by its `status`; more problem types may be added."""
+
+    type: str
+    """Names the problem, and leads to its description."""
+    status: int
+    """The HTTP status, once more."""
