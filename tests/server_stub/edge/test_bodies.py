@@ -113,6 +113,14 @@ async def test_a_body_without_a_length_is_cut_off_at_the_limit(world: World) -> 
     assert sum(read) <= LIMIT + 2048
 
 
+async def test_a_body_that_says_it_is_too_large_is_not_read_at_all(world: World) -> None:
+    read: list[int] = []
+    draft = Draft.of(operations()["createBatch"])
+    headers = draft.headers | {"X-API-Key": "all", "Content-Length": str(LIMIT + 1)}
+    check_problem(await world.client.post(draft.url, headers=headers, content=_chunks(LIMIT, read)), "payload-too-large")
+    assert read == []
+
+
 async def test_a_body_in_pieces_is_put_together(world: World) -> None:
     draft = Draft.of(operations()["createBatch"])
 
@@ -154,6 +162,12 @@ async def test_any_other_media_type_is_unsupported(media_type: str, world: World
 async def test_a_body_without_a_media_type_is_unsupported(world: World) -> None:
     draft = Draft.of(operations()["createBatch"])
     del draft.headers["Content-Type"]
+    check_problem(await draft.send(world), "unsupported-media-type")
+
+
+async def test_another_media_type_is_unsupported_even_with_nothing_in_it(world: World) -> None:
+    draft = draft_of(b"")
+    draft.headers["Content-Type"] = "text/plain"
     check_problem(await draft.send(world), "unsupported-media-type")
 
 

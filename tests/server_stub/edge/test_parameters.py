@@ -79,6 +79,7 @@ READ: list[tuple[str, str, dict[str, Any]]] = [
     ("listBatches", "updated_since=2026-05-14T14:30:00%2B03:00", {"updated_since": "2026-05-14T14:30:00+03:00"}),
     ("listEvents", "types=batch.*,delivery.picked_up", {"types": ["batch.*", "delivery.picked_up"]}),
     ("listEvents", "", {"after": "earliest", "types": None, "wait": 0, "limit": 20}),
+    ("listEvents", "after=a+b%2Bc%20d", {"after": "a b+c d"}),
     ("streamEvents", "", {"after": "latest", "types": None, "last_event_id": None}),
 ]
 
