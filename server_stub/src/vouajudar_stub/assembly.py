@@ -14,11 +14,13 @@ import orjson
 from fastapi import FastAPI
 
 from vouajudar_stub.app import create_app
+from vouajudar_stub.domain.webhook_targets import TargetRules
 from vouajudar_stub.generated.ports import Ports
 from vouajudar_stub.seeds.partners import PARTNERS, SeedCredentials, SeedPartner, add_partners, credentials_of
 from vouajudar_stub.seeds.places import SeedPlace
 from vouajudar_stub.seeds.sowing import Seeds, place_id
 from vouajudar_stub.services import clock
+from vouajudar_stub.services.analytics import Analytics
 from vouajudar_stub.services.api_keys import ApiKeys
 from vouajudar_stub.services.batches import Batches
 from vouajudar_stub.services.commands import Commands, Queries
@@ -28,17 +30,23 @@ from vouajudar_stub.services.deliveries import Deliveries
 from vouajudar_stub.services.events import Events
 from vouajudar_stub.services.feed import Feed
 from vouajudar_stub.services.health import Health
+from vouajudar_stub.services.impact_projection import ImpactProjection
 from vouajudar_stub.services.locations import Locations
 from vouajudar_stub.services.me import Me
 from vouajudar_stub.services.news import News
+from vouajudar_stub.services.notification_preferences import NotificationPreferences
 from vouajudar_stub.services.oauth import OauthService
 from vouajudar_stub.services.paging import Lists
 from vouajudar_stub.services.product_types import ProductTypes
+from vouajudar_stub.services.reservations import Reservations
+from vouajudar_stub.services.resource_requests import ResourceRequests
 from vouajudar_stub.services.sandbox import Sandbox
 from vouajudar_stub.services.tokens import Tokens
+from vouajudar_stub.services.webhook_endpoints import WebhookEndpoints
 from vouajudar_stub.settings import Settings
 from vouajudar_stub.store.protocol import Transaction
 from vouajudar_stub.store.sqlite.store import WORLD_NAMES, SqliteStore
+from vouajudar_stub.workers.handlers import running_handlers
 from vouajudar_stub.workers.tick import Tick
 
 
@@ -80,6 +88,7 @@ async def assembled(settings: Settings) -> AsyncGenerator[Assembly, None]:
             demo=settings.demo,
         )
         health = Health(store, _contract_version())
+        targets, impact = TargetRules(sandbox=settings.sandbox), ImpactProjection(store)
         ports = Ports(
             health=health,
             oauth=OauthService(credentials, tokens),
@@ -89,8 +98,13 @@ async def assembled(settings: Settings) -> AsyncGenerator[Assembly, None]:
             locations=Locations(commands, queries, lists),
             batches=Batches(commands, queries, lists),
             deliveries=Deliveries(commands, queries, lists),
+            resource_requests=ResourceRequests(commands, queries, lists, cursors),
+            reservations=Reservations(commands, queries, lists),
             events=Events(queries, Feed(cursors), news, credentials, stream_seconds=settings.stream_seconds),
             sandbox=Sandbox(commands, seeds.sow),
+            webhook_endpoints=WebhookEndpoints(commands, queries, lists, cursors, targets),
+            notification_preferences=NotificationPreferences(commands, queries),
+            analytics=Analytics(queries, impact),
         )
         partners: list[tuple[SeedPartner, SeedCredentials]] = []
         if settings.sandbox:
@@ -99,6 +113,7 @@ async def assembled(settings: Settings) -> AsyncGenerator[Assembly, None]:
             partners = [(partner, credentials_of(partner, secret)) for partner in PARTNERS]
         tick = asyncio.create_task(Tick(store, WORLD_NAMES, credentials.write_uses).run())
         stack.push_async_callback(_stop, tick)
+        await stack.enter_async_context(running_handlers(store, WORLD_NAMES, targets, [impact]))
         places = [(place_id(place), place) for place in seeds.places] if settings.sandbox else []
         yield Assembly(create_app(settings, ports, credentials), store, news, health, tuple(partners), tuple(places))
 

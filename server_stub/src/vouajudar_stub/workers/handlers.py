@@ -1,0 +1,44 @@
+"""What runs beside the server on its events: the bus with its handlers, and the sender of webhooks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+
+from vouajudar_stub.bus.local import LocalBus
+from vouajudar_stub.bus.protocol import Bus, Handler
+from vouajudar_stub.domain.webhook_targets import TargetRules
+from vouajudar_stub.store.protocol import Store, World
+from vouajudar_stub.workers.notifications import Notifications
+from vouajudar_stub.workers.sending import HttpSender
+from vouajudar_stub.workers.webhook_queue import WebhookQueue
+from vouajudar_stub.workers.webhooks import WebhookWorker
+
+
+@asynccontextmanager
+async def running_handlers(
+    store: Store,
+    worlds: Iterable[World],
+    targets: TargetRules,
+    also: Iterable[Handler],
+    bus: Callable[[Store, Iterable[World]], Bus] = LocalBus,
+) -> AsyncIterator[None]:
+    """Everything runs until the end of the block. `targets`: of the test world; the live one never sends to loopback."""
+    async with AsyncExitStack() as stack:
+        rules = {world: targets if world == "test" else TargetRules() for world in worlds}
+        senders = {world: await stack.enter_async_context(HttpSender(rules[world])) for world in rules}
+        worker = WebhookWorker(store, senders)
+        relay = bus(store, tuple(rules))
+        handlers: list[Handler] = [WebhookQueue(store, worker.wake), Notifications(store), *also]
+        for handler in handlers:
+            relay.subscribe(handler)
+        for task in (asyncio.create_task(worker.run()), asyncio.create_task(relay.run())):
+            stack.push_async_callback(_stop, task)
+        yield
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
