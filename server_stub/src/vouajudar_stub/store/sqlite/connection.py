@@ -21,6 +21,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=512)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")  # one fdatasync of the WAL at each COMMIT
+    connection.execute("PRAGMA secure_delete = ON")  # secrets of kept replies leave no trace when they run out
     connection.execute("PRAGMA cache_size = -32768")
     connection.execute(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
     connection.create_function("distance_m", 4, _distance, deterministic=True)
