@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from functools import cache
 from importlib.resources import files
 
 import orjson
@@ -35,9 +36,9 @@ def create_app(
     limits: RateLimits | None = None,
 ) -> FastAPI:
     """The ASGI application. `lifespan` starts and stops what runs beside it; without `limits` calls are counted in memory."""
-    openapi = files("vouajudar_stub.generated").joinpath("openapi.json").read_bytes()
+    openapi, docs, judge = _contract()
     limits = limits or RateLimits(settings.rate_limit_factor)
-    gate = Gate(credentials, limits, Judge(orjson.loads(openapi), _schemas()))
+    gate = Gate(credentials, limits, judge)
     respond = Responder(limits, PROBLEMS).respond
 
     def page(path: str, body: bytes, media_type: str) -> ContractRoute:
@@ -60,7 +61,7 @@ def create_app(
                 *(route(operation, handler) for operation, handler in handlers(gate, ports)),
                 page("/openapi.json", openapi, "application/json"),
                 page(f"{BASE_PATH}/openapi.json", openapi, "application/json"),
-                page("/docs", docs_page(orjson.loads(openapi)), "text/html; charset=utf-8"),
+                page("/docs", docs, "text/html; charset=utf-8"),
             ],
             respond,
             preflight,
@@ -71,9 +72,13 @@ def create_app(
     return app
 
 
-def _schemas() -> list[str]:
-    """Pointers of all schemas that requests are judged by."""
-    return [
+@cache
+def _contract() -> tuple[bytes, bytes, Judge]:
+    """The bundle, the docs made of it, and the judge of its schemas: the same for every app of a process."""
+    openapi = files("vouajudar_stub.generated").joinpath("openapi.json").read_bytes()
+    document = orjson.loads(openapi)
+    pointers = [
         *(parameter.schema for operation in OPERATIONS for parameter in operation.parameters),
         *(operation.body.schema for operation in OPERATIONS if operation.body is not None),
     ]
+    return openapi, docs_page(document), Judge(document, pointers)

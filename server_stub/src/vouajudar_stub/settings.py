@@ -30,8 +30,6 @@ class Settings:
     """Seed the demo batches as well."""
     rate_limit_factor: int = 1
     """Multiplies every rate limit (load tests)."""
-    token_secret: str = ""
-    """Signs access tokens, 32 characters or more; empty: a random one, so that tokens end with the server."""
     stream_seconds: int = 3600
     """A stream of events ends after this time."""
     log_level: str = "info"
@@ -39,7 +37,6 @@ class Settings:
     def __post_init__(self) -> None:
         _check("port", 0 <= self.port <= 65535, "a port number from 0 to 65535")
         _check("rate_limit_factor", self.rate_limit_factor >= 1, "a whole number from 1")
-        _check("token_secret", not self.token_secret or len(self.token_secret) >= 32, "32 characters or more")
         _check("stream_seconds", self.stream_seconds >= 1, "a whole number of seconds from 1")
         _check("log_level", self.log_level in _LEVELS, f"one of {', '.join(_LEVELS)}")
 

@@ -14,7 +14,15 @@ from tests.server_stub.edge.contract import SpecOperation, operations, witness
 from tests.server_stub.edge.test_order_of_problems import Draft
 from tests.server_stub.edge.world import World
 
-ABSENT = object()
+
+class Absent:
+    """The member is taken away."""
+
+    def __repr__(self) -> str:
+        return "absent"
+
+
+ABSENT = Absent()
 
 LONG = "x" * 501
 
