@@ -50,12 +50,12 @@ class NotificationPreferences:
                 "quiet_hours": body["quiet_hours"],
                 "timezone": body["timezone"],
             }
-            if any(current[name] != value for name, value in wanted.items()):
-                current = {"version": version + 1, "updated_at": time_text(transaction.now), **wanted}
-                await transaction.put(
-                    Record(kind=KIND, id=call.partner.id, version=version + 1, body=current, owner=call.partner.id)
-                )
-            return answers.ok(dumps(current), etag=answers.version_tag(current["version"]))
+            changed = any(current[name] != value for name, value in wanted.items())
+            if changed:
+                version += 1
+                current = {"version": version, "updated_at": time_text(transaction.now), **wanted}
+                await transaction.put(Record(kind=KIND, id=call.partner.id, version=version, body=current, owner=call.partner.id))
+            return answers.ok(dumps(current), etag=answers.version_tag(version))
 
         return await self._commands.run(call, body, work)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from vouajudar_stub.bus.local import LocalBus
@@ -23,13 +23,16 @@ async def running_handlers(
     targets: TargetRules,
     also: Iterable[Handler],
     bus: Callable[[Store, Iterable[World]], Bus] = LocalBus,
-) -> AsyncIterator[None]:
+) -> AsyncGenerator[None]:
     """Everything runs until the end of the block. `targets`: of the test world; the live one never sends to loopback."""
     async with AsyncExitStack() as stack:
-        rules = {world: targets if world == "test" else TargetRules() for world in worlds}
-        senders = {world: await stack.enter_async_context(HttpSender(rules[world])) for world in rules}
+        served = tuple(worlds)
+        senders: dict[World, HttpSender] = {}
+        for world in served:
+            rules = targets if world == "test" else TargetRules()
+            senders[world] = await stack.enter_async_context(HttpSender(rules))
         worker = WebhookWorker(store, senders)
-        relay = bus(store, tuple(rules))
+        relay = bus(store, served)
         handlers: list[Handler] = [WebhookQueue(store, worker.wake), Notifications(store), *also]
         for handler in handlers:
             relay.subscribe(handler)
