@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -43,7 +42,7 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(town: Town) -> AsyncIterator[Desk]:
+async def desk(town: Town) -> Desk:
     async def known(transaction: Transaction) -> None:
         for who in (KITCHEN, SHELTER):
             await transaction.accounts.add_partner(
@@ -52,7 +51,7 @@ async def desk(town: Town) -> AsyncIterator[Desk]:
         await transaction.accounts.add_oauth_client(OAuthClient("client_k", KITCHEN.id, secret_hash("pssst"), SCOPES))
 
     await town.store.write("test", known)
-    yield Desk(town)
+    return Desk(town)
 
 
 async def _refused(work: Any) -> Refusal:

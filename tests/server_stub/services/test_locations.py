@@ -102,16 +102,16 @@ async def test_the_kind_of_a_partner_decides_what_it_may_register(town: Town, wh
 
 async def test_what_is_not_sent_has_its_default(town: Town) -> None:
     location = await _create(town)
-    assert {
-        name: location[name] for name in ("capacity", "occupancy", "daily_need", "opening_hours", "external_id")
-    } == dict.fromkeys(("capacity", "occupancy", "daily_need", "opening_hours", "external_id"))
-    assert (location["accepts"], location["pet_friendly"], location["active"], location["has_contact_phone"]) == (
-        [],
-        False,
-        True,
-        False,
-    )
-    assert location["organization"] == {"id": KITCHEN.organization_id, "name": KITCHEN.organization_name}
+    nothing = ("capacity", "occupancy", "daily_need", "opening_hours", "external_id")
+    expected: dict[str, Any] = {
+        **dict.fromkeys(nothing),
+        "accepts": [],
+        "pet_friendly": False,
+        "active": True,
+        "has_contact_phone": False,
+        "organization": {"id": KITCHEN.organization_id, "name": KITCHEN.organization_name},
+    }
+    assert {name: location[name] for name in expected} == expected
 
 
 async def test_an_external_id_is_taken_for_ever_by_one_location_of_a_partner(town: Town) -> None:

@@ -24,12 +24,9 @@ async def _list(
     return await town.locations.list_locations(call(who, "listLocations", path), cursor=cursor, **given)
 
 
-async def _sow(town: Town, count: int, **members: Any) -> list[str]:
-    made = [
-        await town.locations.create_location(call(KITCHEN), place_draft(name=f"Cozinha {number}", **members))
-        for number in range(count)
-    ]
-    return [body_of(reply)["id"] for reply in made]
+async def _sow(town: Town, count: int) -> list[str]:
+    drafts = [place_draft(name=f"Cozinha {number}") for number in range(count)]
+    return [body_of(await town.locations.create_location(call(KITCHEN), draft))["id"] for draft in drafts]
 
 
 async def _all(town: Town, **query: Any) -> list[str]:
