@@ -18,6 +18,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from vouajudar_contracts.document.errors import SpecError
+from vouajudar_contracts.generate.build import BuildError
 
 app = typer.Typer(
     name="vouajudar-contracts",
@@ -160,6 +161,10 @@ def _spec_errors() -> Generator[None]:
         for fault in error.faults:
             err.print(str(fault), markup=False)
         err.print("the spec cannot be read; nothing was written")
+        raise typer.Exit(2) from None
+    except BuildError as error:
+        err.print(str(error), markup=False)
+        err.print("the contract cannot be turned into code; nothing was written")
         raise typer.Exit(2) from None
 
 

@@ -151,6 +151,11 @@ class _Bundler:
         ref = here.value["$ref"]
         source = here.member("$ref", ref).source
         siblings = self._members(here, at)
+        path, pointer = self._files.target(ref, here.path)
+        if path == self._root:
+            # Not followed here: it may lead through another reference. What is missing shows when the document is whole.
+            self._local_refs.append((pointer, source))
+            return {"$ref": f"#{pointer}", **siblings}
         try:
             place = self._files.follow(ref, here.path, source)
         except SpecError as error:
@@ -173,9 +178,6 @@ class _Bundler:
 
     def _local(self, place: Place, source: Source) -> str | None:
         """The reference within the bundle that stands for `place`; None when it must be written in."""
-        if place.path == self._root:
-            self._local_refs.append((place.pointer, source))
-            return f"#{place.pointer}"
         section, name = place.path.parent.name, place.path.stem
         if section not in self._sections:
             return None

@@ -54,9 +54,16 @@ class SpecFiles:
         path = path.resolve()
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
 
+    def target(self, ref: str, start: Path) -> tuple[Path, str]:
+        """File and pointer that `ref`, written in the file `start`, names; whether anything stands there is not asked."""
+        uri, fragment = urldefrag(urljoin(start.as_uri(), ref))
+        return _path_of(uri), unquote(fragment)
+
     def follow(self, ref: str, start: Path, written: Source) -> Place:
         """What `ref`, written at `written` in the file `start`, points to. Raises SpecError when there is no such thing."""
         base = start.as_uri()
+        if urlsplit(urljoin(base, ref)).scheme != "file":
+            raise SpecError.at(written.file, written.line, f"$ref {ref!r}: references to the network are not followed")
         try:
             resolved = self._registry.resolver(base_uri=base).lookup(ref)
         except SpecError:
@@ -74,13 +81,10 @@ class SpecFiles:
                     raise cause from None
                 cause = cause.__cause__
             raise SpecError.at(written.file, written.line, reason) from error
-        uri, fragment = urldefrag(urljoin(base, ref))
-        path = _path_of(uri)
-        return Place(self.loaded[path], path, unquote(fragment), resolved.contents)
+        path, pointer = self.target(ref, start)
+        return Place(self.loaded[path], path, pointer, resolved.contents)
 
     def _retrieve(self, uri: str) -> Resource[Any]:
-        if urlsplit(uri).scheme != "file":
-            raise SpecError.at(uri, 1, "references to the network are not followed")
         return Resource.opaque(self.load(_path_of(uri)).value)
 
 

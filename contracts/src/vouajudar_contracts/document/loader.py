@@ -20,6 +20,7 @@ from vouajudar_contracts.document.values import escape
 _WORDS: dict[str, Json] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+_STRING = "tag:yaml.org,2002:str"
 _QUOTED = ("'", '"', "|", ">")
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -103,6 +104,9 @@ def _value(node: yaml.Node, pointer: str, line: int, name: str, lines: dict[str,
 def _scalar(node: yaml.ScalarNode) -> Json:
     text: str = node.value
     if node.style in _QUOTED or node.tag == "!":
+        return text
+    if node.tag == _STRING and (text in _WORDS or _INTEGER.fullmatch(text)):
+        # PyYAML took no such word for a string of itself: `!!str` stands before it.
         return text
     if text in _WORDS:
         return _WORDS[text]

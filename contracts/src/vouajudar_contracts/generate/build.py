@@ -52,13 +52,13 @@ class Output:
 
 
 class BuildError(Exception):
-    """A writer broke the rules of this module: it wrote outside its folders, or into another's."""
+    """A writer failed, or broke the rules of this module: it wrote outside its folders, or into another's."""
 
 
-def render_all(contract: Contract, writers: Sequence[str] = WRITERS, on_start: Callable[[str], None] | None = None) -> Output:
+def render_all(contract: Contract, on_start: Callable[[str], None] | None = None) -> Output:
     """Runs every writer; `on_start` hears the name of each before it starts."""
     output = Output()
-    for name in writers:
+    for name in WRITERS:
         if on_start is not None:
             on_start(name)
         writer = cast(Writer, importlib.import_module(name))
