@@ -25,6 +25,7 @@ from openapi_python_client.strings import PythonIdentifier
 
 from vouajudar_contracts.document.contract import Answer, Contract, JsonObject, Operation, Parameter
 from vouajudar_contracts.generate.annotations import members_of
+from vouajudar_contracts.generate.build import BuildError
 from vouajudar_contracts.generate.modules import is_scalar
 from vouajudar_contracts.generate.profiles import is_object
 
@@ -58,7 +59,7 @@ class Endpoint:
     answer: Answer | None
     """The success with a body; None when there is none."""
     result: str | None
-    """Name of the model of the answer."""
+    """Name of the model of the answer; `str` or `bytes` when it is no JSON."""
     item: str | None
     """Of a page: the Python type of its items."""
     whole_body: bool
@@ -72,7 +73,7 @@ class Endpoint:
         return [argument for argument in self.arguments if argument.place == place]
 
 
-class ParseError(Exception):
+class ParseError(BuildError):
     """The second witness does not see the operations that the Contract has; the message lists the differences."""
 
 
@@ -91,8 +92,10 @@ def read_endpoints(contract: Contract) -> list[Endpoint]:
 
 
 def _endpoint(operation: Operation, schemas: Mapping[str, Any], event: str | None) -> Endpoint:
-    answer = next((a for a in operation.ok if a.schema is not None and a.status < 300), None)
+    answer = _success(operation)
     result = answer.schema_name if answer else None
+    if answer is not None and result is None:
+        result = "str" if (answer.media_type or "").startswith("text/") else "bytes"
     kind: Kind = "call"
     item: str | None = None
     if answer is not None and answer.media_type == "text/event-stream":
@@ -112,6 +115,12 @@ def _endpoint(operation: Operation, schemas: Mapping[str, Any], event: str | Non
             taken = {a.python for a in arguments}
             arguments += _members(*members, taken)
     return Endpoint(operation, tuple(arguments), kind, answer, result, item, whole)
+
+
+def _success(operation: Operation) -> Answer | None:
+    """The success with a body that a method gives: JSON before anything else."""
+    found = [a for a in operation.ok if a.media_type is not None and a.status < 300]
+    return next((a for a in found if "json" in (a.media_type or "") and a.schema_name), next(iter(found), None))
 
 
 def _parameters(operation: Operation) -> Iterator[Argument]:

@@ -27,6 +27,7 @@ from datamodel_code_generator.parser import LiteralType
 
 from vouajudar_contracts.document.contract import Contract, JsonObject
 from vouajudar_contracts.generate.arrange import Definition, order, take_apart
+from vouajudar_contracts.generate.build import BuildError
 from vouajudar_contracts.generate.modules import OTHER, assign
 from vouajudar_contracts.generate.profiles import Profile, project
 
@@ -34,17 +35,19 @@ HEADER = "# Generated from the contract by `vouajudar-contracts build`; changes 
 LINE_LENGTH = 130
 
 
-class GenerationError(Exception):
+class GenerationError(BuildError):
     """The contract cannot be turned into code as it stands; the message lists why."""
 
 
-def render_models(contract: Contract, profile: Profile, package: str = "vouajudar") -> dict[str, str]:
-    """File name -> source of the package of models of one profile."""
+def render_models(
+    contract: Contract, profile: Profile, package: str = "vouajudar", warned: list[str] | None = None
+) -> dict[str, str]:
+    """File name -> source of the package of models of one profile. `warned` takes the warnings that would else fail the build."""
     schemas = {schema.name: schema.body for schema in contract.schemas}
     projected = project(schemas, profile)
     if profile == "server":
         return {"models.py": generate_source(projected, profile)}
-    source = generate_source(projected, profile, f"{package}._model.OpenModel")
+    source = generate_source(projected, profile, f"{package}._model.OpenModel", warned)
     source = source.replace("AwareDatetime", "Instant")
     definitions = take_apart(source, schemas | _docs_of_unions(projected.keys() - schemas.keys()))
     lost = projected.keys() - {d.name for d in definitions}
@@ -164,7 +167,7 @@ def __dir__() -> list[str]:
 '''
 
 
-def generate_source(schemas: Mapping[str, Any], profile: Profile, base_class: str = "") -> str:
+def generate_source(schemas: Mapping[str, Any], profile: Profile, base_class: str = "", warned: list[str] | None = None) -> str:
     """One module with a class or an alias for each schema.
 
     Raises GenerationError when the generator warns.
@@ -200,7 +203,9 @@ def generate_source(schemas: Mapping[str, Any], profile: Profile, base_class: st
             disable_timestamp=True,
             custom_file_header=HEADER,
         )
-    if caught:
+    if warned is not None:
+        warned += [f"models: {w.message}" for w in caught]
+    elif caught:
         raise GenerationError("model generator warned:\n" + "\n".join(f"  {w.message}" for w in caught))
     if not isinstance(source, str):
         raise GenerationError("model generator split its output: a schema name holds a dot")

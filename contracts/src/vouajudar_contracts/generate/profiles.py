@@ -79,7 +79,7 @@ def reach(roots: Iterable[str], schemas: Mapping[str, Any]) -> dict[str, None]:
     return found
 
 
-def _map(schema: Any, change: Callable[[Any], Any]) -> Any:
+def map_schema(schema: Any, change: Callable[[Any], Any]) -> Any:
     """The schema with `change` applied to each of its direct subschemas."""
     if not is_object(schema):
         return schema
@@ -106,7 +106,7 @@ def _strict(schema: Any) -> Any:
     bare = _without(schema, _PROSE)
     if {"format", "enum", "const"} & bare.keys():
         bare = _without(bare, _STRING_BOUNDS)
-    return _map(bare, _strict)
+    return map_schema(bare, _strict)
 
 
 def _open(schema: Any, tags: frozenset[str]) -> Any:
@@ -125,7 +125,7 @@ def _open(schema: Any, tags: frozenset[str]) -> Any:
     def change(sub: Any) -> Any:
         return _open(sub, tags)
 
-    opened = _map(bare, change)
+    opened = map_schema(bare, change)
     for tag in tags & opened.get("properties", {}).keys():
         original = schema["properties"][tag]
         if "const" in original:

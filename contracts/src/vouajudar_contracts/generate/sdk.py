@@ -65,10 +65,10 @@ def render(contract: Contract) -> dict[str, str | bytes]:
     return {**{f"{ROOT}/{path}": text for path, text in files.items()}, "sdk/python/api.md": api}
 
 
-def render_package(contract: Contract, names: Names) -> dict[str, str]:
-    """The generated files of a package, by their path in it."""
+def render_package(contract: Contract, names: Names, warned: list[str] | None = None) -> dict[str, str]:
+    """The generated files of a package, by their path in it. `warned` takes the warnings that would else fail the build."""
     endpoints = read_endpoints(contract)
-    files = {f"models/{name}": text for name, text in render_models(contract, "client", names.package).items()}
+    files = {f"models/{name}": text for name, text in render_models(contract, "client", names.package, warned).items()}
     files["_operations.py"] = _operations(endpoints, names)
     files["_facts.py"] = _facts(contract, names)
     files["errors.py"] = _errors(contract, names)
@@ -118,7 +118,7 @@ def _resource(contract: Contract, resource: ResourceFile, names: Names, *, is_as
     writer = Writer(contract, annotations, is_async, "client")
     methods: list[Method] = [writer.method(endpoint) for endpoint in resource.endpoints]
     prefix = "Async" if is_async else ""
-    results = {n for e in resource.endpoints for n in (e.item or e.result,) if n}
+    results = _models(resource.endpoints)
     text = _render(
         "resource.py",
         title=resource.text.splitlines()[0].rstrip(".").replace('"', "'") if resource.text else resource.name,
@@ -168,8 +168,12 @@ def _imports(annotations: Annotations, results: set[str], endpoints: Iterable[En
     return "\n".join([*lines, textwrap.indent("\n".join(block), "    "), ""])
 
 
+def _models(endpoints: Iterable[Endpoint]) -> set[str]:
+    return {n for e in endpoints for n in (e.item or e.result,) if n} - {"str", "bytes"}
+
+
 def _operations(endpoints: list[Endpoint], names: Names) -> str:
-    models = sorted({n for e in endpoints for n in (e.item or e.result,) if n})
+    models = sorted(_models(endpoints))
     return _render(
         "operations.py",
         package=names.package,

@@ -11,9 +11,11 @@ from vouajudar._errors import DecodingError
 
 
 def decode(model: str, answer: Answer) -> Any:
-    """The body as the model of this name. Raises DecodingError, which carries the answer."""
+    """The body as the model of this name, or as plain `str` or `bytes`. Raises DecodingError, which carries the answer."""
+    if model == "bytes":
+        return answer.content
     try:
-        return decoder(model)(answer.content)
+        return answer.content.decode() if model == "str" else decoder(model)(answer.content)
     except ValueError as reason:
         raise DecodingError(f"the answer is not the {model} that the contract promises: {reason}", answer) from reason
 

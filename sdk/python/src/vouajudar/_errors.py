@@ -108,7 +108,7 @@ class APIError(_AnsweredError):
     _retryable: ClassVar[bool | None] = None
 
     def __init__(self, answer: Answer) -> None:
-        self.body: Any = _body(answer)
+        self.body: Any = body_of(answer)
         """The answer's body: a dict of the problem's members, or the text of something that is no JSON."""
         super().__init__(self._message(answer), answer)
 
@@ -211,19 +211,6 @@ class OAuthError(APIError):
         return self._text("error_description") or self.error
 
 
-def error_of(answer: Answer) -> APIError:
-    """The most exact error of an answer: by its problem, else by its status."""
-    from vouajudar import errors
-
-    body = _body(answer)
-    slug = slug_of(body)
-    if slug is None and isinstance(body, dict) and isinstance(cast("dict[str, Any]", body).get("error"), str):
-        return OAuthError(answer)
-    of_status = errors.BY_STATUS.get(answer.status, APIError)
-    of_slug = errors.BY_SLUG.get(slug or "", of_status)
-    return of_slug(answer) if issubclass(of_slug, of_status) else of_status(answer)
-
-
 def slug_of(body: Any) -> str | None:
     """The slug of a problem: the last segment of its type."""
     kind = cast("dict[str, Any]", body).get("type") if isinstance(body, dict) else None
@@ -232,7 +219,8 @@ def slug_of(body: Any) -> str | None:
     return None
 
 
-def _body(answer: Answer) -> Any:
+def body_of(answer: Answer) -> Any:
+    """The answer as JSON, or as text when it is none."""
     try:
         return answer.json()
     except ValueError:

@@ -78,7 +78,7 @@ def prepare(
     if operation.body_type is not None and body is not None:
         given: Any = members_of(cast("Mapping[str, Any]", body)) if isinstance(body, Mapping) else body
         if given or not operation.optional_body:
-            content = form_of(given) if operation.body_type == "application/x-www-form-urlencoded" else json_of(given)
+            content = _content(operation.body_type, given)
             headers["Content-Type"] = operation.body_type
     headers.update(options.get("extra_headers") or {})
     if not operation.public and not {"authorization", API_KEY_HEADER.lower()} & {name.lower() for name in headers}:
@@ -93,6 +93,14 @@ def prepare(
         conditional="If-None-Match" in headers,
         stream=stream,
     )
+
+
+def _content(media_type: str, body: Any) -> bytes:
+    if media_type == "application/x-www-form-urlencoded":
+        return form_of(body)
+    if "json" in media_type:
+        return json_of(body)
+    return body.encode() if isinstance(body, str) else bytes(body)
 
 
 def _key(settings: Settings) -> str:

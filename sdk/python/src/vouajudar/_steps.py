@@ -12,7 +12,8 @@ from collections.abc import Generator
 from typing import NamedTuple, TypeAlias
 
 from vouajudar._answer import Answer
-from vouajudar._errors import APIConnectionError, APIError, NotModified, VouAjudarError, error_of
+from vouajudar._choose_error import error_of
+from vouajudar._errors import APIConnectionError, APIError, NotModified, VouAjudarError
 from vouajudar._request import Prepared
 
 
