@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
@@ -61,6 +62,7 @@ class Receiver:
     answers: deque[web.Response] = field(default_factory=deque)
     always: int = 204
     hold: Callable[[], Awaitable[object]] | None = None
+    arrived: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
     def types(self) -> list[str]:
@@ -69,9 +71,16 @@ class Receiver:
     async def answer(self, request: web.Request) -> web.Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
         self.got.append(Message(await request.read(), headers))
+        async with self.arrived:
+            self.arrived.notify_all()
         if self.hold is not None:
             await self.hold()
         return self.answers.popleft() if self.answers else web.Response(status=self.always)
+
+    async def until(self, number: int) -> None:
+        """Wait until so many messages have arrived."""
+        async with asyncio.timeout(20), self.arrived:
+            await self.arrived.wait_for(lambda: len(self.got) >= number)
 
     def fails(self, times: int, status: int = 500, **headers: str) -> None:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
