@@ -18,7 +18,3 @@ def snake(name: str) -> str:
 
 def pascal(name: str) -> str:
     return "".join(word.capitalize() for word in words(name))
-
-
-def kebab(name: str) -> str:
-    return "-".join(words(name))

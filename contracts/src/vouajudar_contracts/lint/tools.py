@@ -46,7 +46,7 @@ def redocly(root: Path, spec: Spec) -> Outcome:
     inputs = [spec.root / OPENAPI_ROOT, spec.root / ASYNCAPI_ROOT, *workflow_files(spec)]
     names = [path.relative_to(root).as_posix() for path in inputs if path.exists()]
     arguments = ["lint", *names, "--config", "spec/rules/redocly.yaml"]
-    process = _node(root, REDOCLY, [*arguments, "--format", "json", "--max-problems", "10000"])
+    process = run_node(root, REDOCLY, [*arguments, "--format", "json", "--max-problems", "10000"])
     reports = _objects(process.stdout)
     if process.returncode not in (0, 1) or not reports:
         raise ToolError(f"redocly: {process.stderr.strip() or process.stdout.strip() or 'no output'}")
@@ -91,7 +91,7 @@ def _spectral(root: Path, name: str, bundle: Bundle) -> Outcome:
     # The overrides of the ruleset name the bundle by this path; what is judged is the spec as it stands, not the file on disk.
     known_as = f"contracts/bundles/{name}.json"
     arguments = ["lint", "--stdin-filepath", known_as, "--ruleset", config, "-F", "hint", "-f", "json", "--quiet"]
-    process = _node(root, SPECTRAL, arguments, as_json(bundle.document))
+    process = run_node(root, SPECTRAL, arguments, as_json(bundle.document))
     try:
         results: Json = json.loads(process.stdout)
     except json.JSONDecodeError:
@@ -110,7 +110,8 @@ def _pointer(path: list[str | int]) -> str:
     return "".join(f"/{escape(str(key))}" for key in path)
 
 
-def _node(root: Path, program: str, arguments: list[str], text: str = "") -> subprocess.CompletedProcess[str]:
+def run_node(root: Path, program: str, arguments: list[str], text: str = "") -> subprocess.CompletedProcess[str]:
+    """Runs a program of node_modules with `text` as its standard input. Raises ToolError when it is not installed."""
     if not (root / program).is_file():
         raise ToolError(f"{program} is missing; run: {INSTALL}")
     environment = {
