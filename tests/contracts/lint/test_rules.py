@@ -399,6 +399,58 @@ BREAKS = (
         "needs additionalProperties: false",
     ),
     Break(
+        "request-schema-closed",
+        "a request put together of parts, and open",
+        lambda f: f["schemas/KitchenUpdate.yaml"].update({"allOf": [{"required": ["name"]}], "additionalProperties": True}),
+        "schemas/KitchenUpdate.yaml",
+        "{",
+        "needs additionalProperties: false",
+    ),
+    Break(
+        "events-agree",
+        "a webhook with another event's body",
+        lambda f: f["openapi/webhooks/KitchenUpdated.yaml"]["post"]["requestBody"]["content"].update(
+            f["openapi/webhooks/KitchenCreated.yaml"]["post"]["requestBody"]["content"]
+        ),
+        "openapi/webhooks/KitchenUpdated.yaml",
+        "{",
+        "the body of this webhook is not KitchenUpdatedEvent",
+    ),
+    Break(
+        "events-agree",
+        "a webhook of an event that is not in the catalogue",
+        lambda f: f["openapi/openapi.yaml"]["webhooks"].update(
+            {"kitchen.burnt": f["openapi/openapi.yaml"]["webhooks"]["kitchen.created"]}
+        ),
+        "openapi/webhooks/KitchenCreated.yaml",
+        "{",
+        "kitchen.burnt is no message of the AsyncAPI document",
+    ),
+    Break(
+        "problem-schema-agrees",
+        "a member of the problem that may be missing",
+        lambda f: f["schemas/LimitReachedProblem.yaml"]["required"].remove("limit"),
+        "schemas/LimitReachedProblem.yaml",
+        "{",
+        "must require limit",
+    ),
+    Break(
+        "if-match-answers",
+        "412 without If-Match",
+        lambda f: f[GET]["responses"].update({"412": {"$ref": "../../responses/PreconditionFailed.yaml"}}),
+        GET,
+        "parameters",
+        "If-Match nowhere",
+    ),
+    Break(
+        "body-answers",
+        "a body too large where there is none",
+        lambda f: f[GET]["responses"].update({"413": {"$ref": "../../responses/TooLarge.yaml"}}),
+        GET,
+        '"413"',
+        "takes no body, and answers 413",
+    ),
+    Break(
         "answer-schema-open",
         "an answer that may not grow",
         lambda f: f["schemas/Kitchen.yaml"].update({"additionalProperties": False}),

@@ -31,7 +31,8 @@ _CONSTRAINTS = ("enum", "const", "pattern", "format", "minLength", "maxLength", 
 @rule("request-schema-closed", "A misspelt member of a request must be refused, not ignored.")
 def request_schema_closed(spec: Spec) -> Iterator[Remark]:
     for view in _reached(spec.openapi, _request_roots(spec)):
-        if "object" in view.types and view.role not in ("allOf",) and not _closed(view.schema):
+        is_an_object = "object" in view.types or "properties" in view.schema or "allOf" in view.schema
+        if is_an_object and view.role != "allOf" and not _closed(view.schema):
             yield view.source, f"{_name(view)} is reached by a request: it needs additionalProperties: false"
         for name, member in members(view.schema, "properties").items():
             if is_object(member) and member.get("readOnly"):
