@@ -119,7 +119,7 @@ async def test_a_deleted_endpoint_is_gone(office: PostOffice) -> None:
 async def test_another_partners_endpoint_is_not_there(office: PostOffice, operation: str) -> None:
     endpoint = (await office.open(APP, "*"))["id"]
     endpoints = office.endpoints
-    attempts = {"outcome": None, "event_id": None, "limit": 20, "cursor": None}
+    attempts: dict[str, Any] = {"outcome": None, "event_id": None, "limit": 20, "cursor": None}
     ask = {
         "get": lambda: office.ask(KITCHEN, endpoints.get_webhook_endpoint, endpoint),
         "delete": lambda: office.ask(KITCHEN, endpoints.delete_webhook_endpoint, endpoint),

@@ -94,7 +94,7 @@ async def test_attempts_are_listed_page_by_page_and_filtered(office: PostOffice)
         await office.town.ready_batch(10)
     office.receiver.fails(1)
     await office.deliver()
-    query = {"outcome": None, "event_id": None, "limit": 4}
+    query: dict[str, Any] = {"outcome": None, "event_id": None, "limit": 4}
     first = (await office.ask(KITCHEN, office.endpoints.list_webhook_attempts, endpoint, cursor=None, **query)).body
     second = await office.ask(KITCHEN, office.endpoints.list_webhook_attempts, endpoint, cursor=first["next_cursor"], **query)
     whole = await office.attempts(KITCHEN, endpoint)

@@ -127,13 +127,14 @@ def docstring(text: str | None, indent: str) -> str:
 def order(definitions: list[Definition]) -> Iterator[Definition]:
     """The definitions so that an alias comes after what it names; otherwise in the given order."""
     by_name = {d.name: d for d in definitions}
+    place = {name: n for n, name in enumerate(by_name)}
     done: set[str] = set()
 
     def visit(definition: Definition) -> Iterator[Definition]:
         if definition.name in done:
             return
         done.add(definition.name)
-        for name in sorted(definition.names & by_name.keys(), key=list(by_name).index):
+        for name in sorted(definition.names & by_name.keys(), key=place.__getitem__):
             yield from visit(by_name[name])
         yield definition
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ruamel.yaml import YAML
+
 from vouajudar_contracts.document.load import contract_of
 from vouajudar_contracts.document.names import pascal
 from vouajudar_contracts.generate.normalise import normalise
@@ -47,8 +49,6 @@ def read_document(file: Path) -> dict[str, Any]:
     if text.lstrip().startswith("{"):
         loaded: dict[str, Any] = json.loads(text)
         return loaded
-    from ruamel.yaml import YAML
-
     parsed: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
     return parsed
 
@@ -64,7 +64,7 @@ def _runtime(names: Names) -> Iterator[tuple[str, str]]:
 
 
 def runtime_folder() -> Path:
-    """Where the runtime is: beside this workbench in the repository, else where the SDK is installed. It is read, not imported."""
+    """Where the runtime is: beside this workbench in the repository, else where the SDK is installed. Read, not imported."""
     beside = Path(__file__).parents[4] / "sdk/python/src/vouajudar"
     if beside.is_dir():
         return beside

@@ -1,7 +1,7 @@
 """Which module of the client's models a schema lives in.
 
-Modules are loaded when one of their names is first asked for, so a program that reads batches must not pay for events. Tags are
-walked in the order of the root document's paths; a schema belongs to the first one whose operations reach it, so a module needs only
+Modules are loaded when one of their names is first asked for: a program that reads batches must not pay for events. Tags are
+walked in the order of the root document's paths; a schema belongs to the first one whose operations reach it: a module needs only
 earlier ones. What several tags share and what needs nothing else goes to `shared`; then come the events, and last the problems.
 """
 

@@ -1,4 +1,4 @@
-"""Makes an OpenAPI document that somebody else wrote into what the writers read: 3.1, every object named, names that are Python's.
+"""Makes an OpenAPI document of somebody else into what the writers read: 3.1, every object named, names that are Python's.
 
 Of 3.0 this is taken: `nullable` (with a type, an enum, a reference, a composition), boolean `exclusiveMinimum` and
 `exclusiveMaximum`, `example`, and that the siblings of `$ref` do not count. What the writers cannot express is noted by name and
@@ -17,8 +17,12 @@ from vouajudar_contracts.document.names import pascal, snake
 from vouajudar_contracts.document.operations import METHODS
 from vouajudar_contracts.generate.profiles import REF_PREFIX, is_array, is_object, map_schema
 
-_USED = frozenset({"Annotated", "Any", "Field", "Instant", "Literal", "Mapping", "NotRequired", "OpenModel", "Sequence", "TypeAlias",
-                   "TypeAliasType", "TypedDict", "None", "True", "False", "Page", "ETag", "NotGiven", "CallOptions"})  # fmt: skip
+_USED = frozenset(
+    {
+        *("Annotated", "Any", "Field", "Instant", "Literal", "Mapping", "NotRequired", "OpenModel", "Sequence", "TypeAlias"),
+        *("TypeAliasType", "TypedDict", "None", "True", "False", "Page", "ETag", "NotGiven", "CallOptions"),
+    }
+)
 _COMPOSITIONS = ("allOf", "anyOf", "oneOf")
 
 
