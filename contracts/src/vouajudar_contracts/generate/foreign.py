@@ -49,7 +49,8 @@ def read_document(file: Path) -> dict[str, Any]:
     if text.lstrip().startswith("{"):
         loaded: dict[str, Any] = json.loads(text)
         return loaded
-    parsed: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
+    parser: Any = YAML(typ="safe", pure=True)
+    parsed: dict[str, Any] = parser.load(text)
     return parsed
 
 
