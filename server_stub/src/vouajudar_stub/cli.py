@@ -156,6 +156,7 @@ async def _serve(settings: Settings, ready_file: Path | None) -> None:
             log_config=None,
             server_header=False,
             date_header=True,
+            timeout_keep_alive=75,  # a client that thinks for a while finds its connection still there
             timeout_graceful_shutdown=STOP_SECONDS,
         )
 
@@ -171,9 +172,11 @@ async def _serve(settings: Settings, ready_file: Path | None) -> None:
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if port:  # with a free port it would let a second server that is just starting be given the same one
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(2048)
     except OSError as error:
         listener.close()
         typer.echo(f"vouajudar-stub: cannot listen on {host}:{port}: {error.strerror}", err=True)
