@@ -160,6 +160,14 @@ async def test_a_cursor_given_out_more_than_30_days_ago_is_too_old_even_when_not
     assert (await _refused(desk.list(KITCHEN, cursor))).slug == "cursor-expired"
 
 
+async def test_a_reader_that_falls_behind_the_30_days_is_told_so_however_new_its_cursor_is(desk: Desk) -> None:
+    _, cursor = await desk.list(KITCHEN, limit=1)
+    await desk.town.wait(20 * DAY)
+    _, cursor = await desk.list(KITCHEN, cursor, limit=1)
+    await desk.town.wait(11 * DAY)
+    assert (await _refused(desk.list(KITCHEN, cursor))).slug == "cursor-expired"
+
+
 async def test_after_a_reset_every_cursor_is_too_old(desk: Desk) -> None:
     _, old = await desk.list(KITCHEN, limit=1)
     _, head = await desk.list(KITCHEN, "latest")

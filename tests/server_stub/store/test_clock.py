@@ -111,6 +111,7 @@ async def test_a_command_that_advances_the_clock_and_fails_leaves_it_as_it_was(s
     assert len(await log(store)) == 1
     await store.write("test", clock_set(3600))
     assert (await _record(store, 1)).version == 2
+    assert [event.position for event in await log(store)] == [1, 2]
 
 
 async def test_a_rule_that_leaves_a_record_due_is_refused_instead_of_running_for_ever(store: SqliteStore) -> None:

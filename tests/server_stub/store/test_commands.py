@@ -122,33 +122,36 @@ async def test_what_a_reader_changes_in_a_record_is_not_kept_without_a_put(store
     assert await store.write("test", work) == "porto-alegre"
 
 
+class Gate:
+    """A command that stays under way until it is let go."""
+
+    def __init__(self) -> None:
+        self.entered, self.leave = threading.Event(), threading.Event()
+
+    async def __call__(self, _transaction: Transaction) -> None:
+        self.entered.set()
+        assert self.leave.wait(10)
+
+
 async def test_a_reader_never_sees_what_is_not_committed(store: SqliteStore) -> None:
-    entered, leave = threading.Event(), threading.Event()
-
-    async def slow(transaction: Transaction) -> None:
-        await transaction.get("location", place(1))
-        entered.set()
-        assert leave.wait(10)
-
-    first = asyncio.create_task(store.write("test", slow))
-    await asyncio.to_thread(entered.wait, 10)
-    entered.clear()
+    first_gate, second_gate = Gate(), Gate()
+    first = asyncio.create_task(store.write("test", first_gate))
+    await asyncio.to_thread(first_gate.entered.wait, 10)
     # these two are one group: the first is written, and not committed, while the second is under way
     written, second = (
         asyncio.create_task(store.write("test", registered(2))),
-        asyncio.create_task(store.write("test", slow)),
+        asyncio.create_task(store.write("test", second_gate)),
     )
     await asyncio.sleep(0)
-    leave.set()
+    first_gate.leave.set()
     await first
-    leave.clear()
-    await asyncio.to_thread(entered.wait, 10)
+    await asyncio.to_thread(second_gate.entered.wait, 10)
     try:
         assert await got(store, 2) is None
         assert await log(store) == []
         assert not written.done()
     finally:
-        leave.set()
+        second_gate.leave.set()
     await asyncio.gather(written, second)
     assert await got(store, 2) is not None
 
