@@ -44,7 +44,7 @@ def take_apart(source: str, docs: Mapping[str, JsonObject]) -> list[Definition]:
             names = frozenset[str]().union(*(_names(part) for part in [*node.bases, *node.body]))
             found.append(Definition(node.name, _class_text(node, lines, docs.get(node.name, {})), names - {node.name}))
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            found.append(_alias(node, node.targets[0].id, source, docs.get(node.targets[0].id, {})))
+            found.append(_alias(node, node.targets[0].id, lines, docs.get(node.targets[0].id, {})))
     return found
 
 
@@ -57,15 +57,15 @@ def _names(node: ast.AST) -> frozenset[str]:
     return frozenset(names)
 
 
-def _alias(node: ast.Assign, name: str, source: str, schema: JsonObject) -> Definition:
+def _alias(node: ast.Assign, name: str, lines: list[str], schema: JsonObject) -> Definition:
     value = node.value
     names = _names(value)
     if isinstance(value, ast.Call) and ast.unparse(value.func) == "TypeAliasType" and name not in _forward(value):
         inner = value.args[1]
-        text = f"{name}: TypeAlias = {_segment(source, inner)}"
+        text = f"{name}: TypeAlias = {_segment(lines, inner)}"
         names = _names(inner) | {"TypeAlias"}
     else:
-        text = _segment(source, node)
+        text = _segment(lines, node)
     doc = docstring(schema.get("description"), "")
     return Definition(name, f"{text}\n{doc}" if doc else text, names - {name})
 
@@ -75,9 +75,12 @@ def _forward(value: ast.Call) -> set[str]:
     return {n.value for n in ast.walk(value.args[1]) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
 
 
-def _segment(source: str, node: ast.expr | ast.stmt) -> str:
-    text = ast.get_source_segment(source, node) or ast.unparse(node)
-    return text if "\n" not in text else " ".join(line.strip() for line in text.splitlines())
+def _segment(lines: list[str], node: ast.expr | ast.stmt) -> str:
+    """The text of a node in one line. `ast.get_source_segment` would split the whole source again for each."""
+    own = [line.encode() for line in lines[node.lineno - 1 : node.end_lineno]]
+    own[-1] = own[-1][: node.end_col_offset]
+    own[0] = own[0][node.col_offset :]
+    return " ".join(line.decode().strip() for line in own)
 
 
 def _class_text(node: ast.ClassDef, lines: list[str], schema: JsonObject) -> str:

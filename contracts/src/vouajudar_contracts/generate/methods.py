@@ -40,10 +40,10 @@ class Writer:
     def method(self, endpoint: Endpoint) -> Method:
         operation = endpoint.operation
         target = f"{self.client}.{operation.sdk_resource}.{operation.sdk_verb}"
-        call = example(endpoint, self.contract, target)
+        call = example(endpoint, self.contract, self.annotations.schemas, target)
         if call and self.is_async:
             call = f"await {call}"
-        doc = docstring(method_doc(endpoint, self.contract, call), " " * 8)
+        doc = docstring(method_doc(endpoint, self.contract, self.annotations.schemas, call), " " * 8)
         return Method(operation.sdk_verb, self._signature(endpoint), doc, self._expression(endpoint))
 
     def result(self, endpoint: Endpoint) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from vouajudar_contracts.document.contract import Contract, Operation
 from vouajudar_contracts.document.names import snake
-from vouajudar_contracts.generate.profiles import REF_PREFIX, is_array, is_object, reach, refs
+from vouajudar_contracts.generate.profiles import REF_PREFIX, Edges, is_array, is_object, reach, refs
 
 SHARED, EVENTS, PROBLEMS, OTHER = "shared", "events", "problems", "other"
 PROBLEM_MEDIA = "application/problem+json"
@@ -38,11 +38,11 @@ def assign(contract: Contract) -> dict[str, str]:
     for group, members in groups.items():
         for name in members:
             placed.setdefault(name, group)
-    order = [SHARED, *groups]
+    order = [SHARED, *groups, OTHER]
     for name in [n for n in schemas if n not in placed]:
         # Nothing reaches it; it lives with the last of what it needs.
-        homes = [placed[ref] for ref in reach([name], schemas) if ref in placed]
-        placed[name] = max(homes, key=order.index, default=OTHER) if OTHER not in homes else OTHER
+        homes = [placed.get(ref, OTHER) for ref in refs(schemas[name])]
+        placed[name] = max(homes, key=order.index, default=OTHER)
     return placed
 
 
@@ -79,9 +79,10 @@ def _groups(contract: Contract, schemas: Mapping[str, Any]) -> dict[str, dict[st
         module = _module(operation.tag)
         (event_roots if module == EVENTS else roots.setdefault(module, [])).extend(operation_roots(operation, problems=False))
         problem_roots += operation_roots(operation, problems=True)
-    problems = reach(problem_roots, schemas)
-    groups = {module: reach(names, schemas) for module, names in roots.items()}
-    groups[EVENTS] = reach(event_roots, schemas)
+    edges = Edges(schemas)
+    problems = reach(problem_roots, edges)
+    groups = {module: reach(names, edges) for module, names in roots.items()}
+    groups[EVENTS] = reach(event_roots, edges)
     groups[PROBLEMS] = problems
     return groups
 

@@ -66,16 +66,24 @@ def refs(node: Any) -> Iterator[str]:
             yield from refs(item)
 
 
-def reach(roots: Iterable[str], schemas: Mapping[str, Any]) -> dict[str, None]:
+class Edges(dict[str, list[str]]):
+    """Schema -> the schemas it names. Made once where many walks are made."""
+
+    def __init__(self, schemas: Mapping[str, Any]) -> None:
+        super().__init__((name, list(refs(body))) for name, body in schemas.items())
+
+
+def reach(roots: Iterable[str], schemas: Mapping[str, Any] | Edges) -> dict[str, None]:
     """Every schema that the roots reach, themselves included, in order of discovery."""
+    edges = schemas if isinstance(schemas, Edges) else Edges(schemas)
     found: dict[str, None] = {}
     stack = list(roots)[::-1]
     while stack:
         name = stack.pop()
-        if name in found or name not in schemas:
+        if name in found or name not in edges:
             continue
         found[name] = None
-        stack.extend(list(refs(schemas[name]))[::-1])
+        stack.extend(edges[name][::-1])
     return found
 
 

@@ -22,10 +22,9 @@ def error_class(slug: str) -> str:
     return f"{pascal(slug).removesuffix('Error')}Error"
 
 
-def method_doc(endpoint: Endpoint, contract: Contract, call: str) -> str:
+def method_doc(endpoint: Endpoint, contract: Contract, schemas: Mapping[str, Any], call: str) -> str:
     """The docstring of one method; `call` is its example."""
     operation = endpoint.operation
-    schemas = {schema.name: schema.body for schema in contract.schemas}
     blocks = [_wrap(_sentence(operation.summary) or operation.id)]
     if operation.description:
         blocks.append("\n\n".join(_wrap(p) for p in operation.description.split("\n\n")))
@@ -118,9 +117,9 @@ def _raises(endpoint: Endpoint, contract: Contract) -> Iterator[str]:
         yield "    NotModified: 304, when `if_none_match` was given and still holds."
 
 
-def example(endpoint: Endpoint, contract: Contract, target: str) -> str:
+def example(endpoint: Endpoint, contract: Contract, schemas: Mapping[str, Any], target: str) -> str:
     """A call with the contract's own example values; empty when the contract has none for something required."""
-    values = dict(_example_values(endpoint, contract))
+    values = dict(_example_values(endpoint, contract, schemas))
     if any(a.required and a.python not in values and a.place != "header" for a in endpoint.arguments):
         return ""
     arguments: list[str] = []
@@ -134,8 +133,7 @@ def example(endpoint: Endpoint, contract: Contract, target: str) -> str:
     return f"{target}(\n" + "".join(f"    {argument},\n" for argument in arguments) + ")"
 
 
-def _example_values(endpoint: Endpoint, contract: Contract) -> Iterator[tuple[str, Any]]:
-    schemas = {schema.name: schema.body for schema in contract.schemas}
+def _example_values(endpoint: Endpoint, contract: Contract, schemas: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     body = _body_example(endpoint.operation, contract)
     for argument in endpoint.arguments:
         if argument.place == "path" or (argument.place == "query" and argument.required):
