@@ -6,34 +6,22 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
-from vouajudar import VouAjudar, errors
+from vouajudar import errors
 
+from demo.sandbox import Sandbox
 from demo.timeline import Timeline
 
-ALL_KINDS = {"provider", "shelter", "dispatch", "observer"}
 
-
-def client_of(facts: dict[str, Any], kinds: set[str]) -> tuple[VouAjudar, str]:
-    """A client for the first usable test partner with exactly these kinds, and the partner's id."""
-    partner = next(p for p in facts["partners"] if set(p["kinds"]) == kinds and p["mode"] == "test" and not p["suspended"])
-    return VouAjudar(api_key=partner["api_key"], base_url=facts["base_url"]), partner["id"]
-
-
-def place(facts: dict[str, Any], kind: str, partner_id: str) -> str:
-    return next(loc["id"] for loc in facts["locations"] if loc["kind"] == kind and loc["partner_id"] == partner_id)
-
-
-def happy_path(facts: dict[str, Any], timeline: Timeline) -> list[str]:
+def happy_path(sandbox: Sandbox, timeline: Timeline) -> list[str]:
     """S1: a batch of eighty meals, claimed, confirmed, picked up, followed, dropped off. Returns the event types."""
-    kitchen, centre = client_of(facts, ALL_KINDS)
-    carrier, _ = client_of(facts, {"dispatch"})
-    with kitchen, carrier:
+    centre = sandbox.partner()
+    with sandbox.client(centre) as kitchen, sandbox.client(sandbox.partner("dispatch")) as carrier:
         timeline.follow(kitchen)
         batch = timeline.step(
             "kitchen",
             "batches.create(quantity=80)",
             lambda: kitchen.batches.create(
-                provider_location_id=place(facts, "provider", centre),
+                provider_location_id=sandbox.location("provider", centre)["id"],
                 product_type="meal",
                 quantity=80,
                 description="Rice, beans and chicken",
@@ -51,7 +39,7 @@ def happy_path(facts: dict[str, Any], timeline: Timeline) -> list[str]:
             "deliveries.create(quantity=80)",
             lambda: carrier.deliveries.create(
                 batch_id=batch.id,
-                dropoff_location_id=place(facts, "shelter", centre),
+                dropoff_location_id=sandbox.location("shelter", centre)["id"],
                 quantity=80,
                 volunteer_ref="bike_07",
             ),
@@ -87,13 +75,14 @@ def happy_path(facts: dict[str, Any], timeline: Timeline) -> list[str]:
     return timeline.events
 
 
-def two_carriers(facts: dict[str, Any], timeline: Timeline) -> bool:
+def two_carriers(sandbox: Sandbox, timeline: Timeline) -> bool:
     """S2: two claims of eight on ten units race; the loser is told what is left and takes it."""
-    kitchen, centre = client_of(facts, ALL_KINDS)
-    carrier, _ = client_of(facts, {"dispatch"})
-    with kitchen, carrier:
+    centre = sandbox.partner()
+    with sandbox.client(centre) as kitchen, sandbox.client(sandbox.partner("dispatch")) as carrier:
         timeline.follow(kitchen)
-        batch = kitchen.batches.create(provider_location_id=place(facts, "provider", centre), product_type="meal", quantity=10)
+        batch = kitchen.batches.create(
+            provider_location_id=sandbox.location("provider", centre)["id"], product_type="meal", quantity=10
+        )
         timeline.step(
             "kitchen",
             "batches.create(quantity=10), mark_ready",
@@ -105,7 +94,7 @@ def two_carriers(facts: dict[str, Any], timeline: Timeline) -> bool:
             try:
                 return carrier.deliveries.create(
                     batch_id=batch.id,
-                    dropoff_location_id=place(facts, "shelter", centre),
+                    dropoff_location_id=sandbox.location("shelter", centre)["id"],
                     quantity=8,
                     volunteer_ref=volunteer,
                     allow_partial=allow_partial,

@@ -9,7 +9,8 @@ import httpx
 import pytest
 from vouajudar import VouAjudar, errors
 
-from .conftest import Sandbox
+from demo.sandbox import Sandbox
+
 from .world import World, short
 
 
