@@ -58,7 +58,6 @@ def configuration(
 ) -> dict[str, Any]:
     """The settings of one run: seeds fixed, no example database, the contract's own answers allowed."""
     chosen = set(phases)
-    conditional = [op for op in _operations(document) if any(p.get("name") == "If-Match" for p in op[2])]
     settings: dict[str, Any] = {
         "seed": seed,
         "headers": dict(headers),
@@ -78,7 +77,7 @@ def configuration(
                 "include-operation-id": operation_id,
                 "checks": {"positive_data_acceptance": {"expected-statuses": [*ACCEPTED, 412, 428]}},
             }
-            for operation_id, _method, _parameters in conditional
+            for operation_id in _conditional(document)
         ],
     }
     if base_url is not None:
@@ -146,15 +145,16 @@ def _take(event: Any, report: FuzzReport) -> None:
                 )
 
 
-def _operations(document: Mapping[str, Any]) -> list[tuple[str, str, list[dict[str, Any]]]]:
-    found: list[tuple[str, str, list[dict[str, Any]]]] = []
+def _conditional(document: Mapping[str, Any]) -> list[str]:
+    """The operationIds that take If-Match."""
     components: dict[str, Any] = document.get("components", {}).get("parameters", {})
-    for item in document["paths"].values():
-        for method, operation in item.items():
-            given: list[dict[str, Any]] = operation.get("parameters", [])
-            named = [components[p["$ref"].rsplit("/", 1)[1]] if "$ref" in p else p for p in given]
-            found.append((operation["operationId"], method, named))
-    return found
+
+    def name(parameter: dict[str, Any]) -> str:
+        named = components[parameter["$ref"].rsplit("/", 1)[1]] if "$ref" in parameter else parameter
+        return str(named["name"])
+
+    operations = [operation for item in document["paths"].values() for operation in item.values()]
+    return [o["operationId"] for o in operations if any(name(p) == "If-Match" for p in o.get("parameters", []))]
 
 
 def before_call(_context: Any, case: Any, _kwargs: dict[str, Any]) -> None:
