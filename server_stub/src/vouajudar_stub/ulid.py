@@ -10,8 +10,12 @@ _PAIRS = tuple(a + b for a in _DIGITS for b in _DIGITS)
 """Two digits for each value of ten bits: a ULID is written in 13 steps."""
 
 
+def ulid_text(value: int) -> str:
+    """The 26 digits of a 128-bit number."""
+    return "".join([_PAIRS[value >> shift & 1023] for shift in range(120, -1, -10)])
+
+
 def ulid(milliseconds: int | None = None) -> str:
     """A new ULID of 26 digits, stamped with the Unix time in milliseconds (real time when not given)."""
     stamp = time.time_ns() // 1_000_000 if milliseconds is None else milliseconds
-    value = stamp << 80 | int.from_bytes(os.urandom(10), "big")
-    return "".join([_PAIRS[value >> shift & 1023] for shift in range(120, -1, -10)])
+    return ulid_text(stamp << 80 | int.from_bytes(os.urandom(10), "big"))

@@ -7,14 +7,10 @@ import threading
 import time
 from hashlib import sha256
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+from vouajudar_stub.ulid import ulid_text
+
 _RANDOM_BITS = 80
 _ULID_BITS = 128
-
-
-def ulid_text(value: int) -> str:
-    """The 26 characters of a 128-bit number in Crockford's base 32."""
-    return "".join([_ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5)])
 
 
 class Ulids:
