@@ -42,6 +42,14 @@ def named(aggregate: A | None, call: Call, pointer: str, what: str) -> A:
     return aggregate
 
 
+def own_location(location: Location | None, call: Call, pointer: str) -> Location:
+    """A location that the body names and that must be the caller's. Refuses: not-found, for a readable one of another too."""
+    found = named(location, call, pointer, "location")
+    if found.owner != call.partner.id:
+        raise not_found(pointer, "location of yours")
+    return found
+
+
 async def seen(reading: Reading, call: Call, kind: Kind, resource_id: str) -> Seen:
     """The stored bytes of the resource of the path. Refuses: not-found."""
     found = await reading.see(kind, resource_id)

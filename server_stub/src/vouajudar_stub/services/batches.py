@@ -9,12 +9,11 @@ from vouajudar_stub.domain.batch import Batch
 from vouajudar_stub.domain.commands import batches as domain
 from vouajudar_stub.domain.delivery import OPEN
 from vouajudar_stub.domain.refusal import Refusal
-from vouajudar_stub.domain.refusals import not_found
 from vouajudar_stub.domain.step import Denied, Step
 from vouajudar_stub.edge.answers import check_if_match, found, require_if_match, version_tag
 from vouajudar_stub.edge.call import Call, Reply
 from vouajudar_stub.generated.models import BatchCreate, BatchStatus, BatchUpdate, CancelCommand, ProductTypeCode
-from vouajudar_stub.services.access import named, readable, require_role, seen
+from vouajudar_stub.services.access import own_location, readable, require_role, seen
 from vouajudar_stub.services.commands import Commands, Queries
 from vouajudar_stub.services.paging import Lists
 from vouajudar_stub.services.repository import Cause, Repository
@@ -74,10 +73,7 @@ class Batches:
 
         async def work(transaction: Transaction) -> Reply:
             repository = Repository(transaction)
-            pointer = "/provider_location_id"
-            location = named(await repository.location(body["provider_location_id"]), call, pointer, "location")
-            if location.owner != call.partner.id:
-                raise not_found(pointer, "location of yours")
+            location = own_location(await repository.location(body["provider_location_id"]), call, "/provider_location_id")
             step = domain.create_batch(
                 body,
                 batch_id=transaction.new_id("bat"),

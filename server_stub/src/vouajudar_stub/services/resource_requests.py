@@ -9,7 +9,6 @@ from typing import Any, cast
 from vouajudar_stub.domain.commands import resource_requests as domain
 from vouajudar_stub.domain.delivery import OPEN as DELIVERY_OPEN
 from vouajudar_stub.domain.refusal import Refusal
-from vouajudar_stub.domain.refusals import not_found
 from vouajudar_stub.domain.resource_request import OPEN, Priority, ResourceRequest, ResourceRequestStatus
 from vouajudar_stub.domain.step import Step
 from vouajudar_stub.edge.answers import check_if_match, found, require_if_match, version_tag
@@ -20,7 +19,7 @@ from vouajudar_stub.generated.models import (
     ResourceRequestCreate,
     ResourceRequestUpdate,
 )
-from vouajudar_stub.services.access import named, readable, require_role, seen
+from vouajudar_stub.services.access import own_location, readable, require_role, seen
 from vouajudar_stub.services.commands import Commands, Queries
 from vouajudar_stub.services.cursors import Cursors
 from vouajudar_stub.services.paging import Lists
@@ -82,9 +81,7 @@ class ResourceRequests:
 
         async def work(transaction: Transaction) -> Reply:
             repository = Repository(transaction)
-            location = named(await repository.location(draft["location_id"]), call, "/location_id", "location")
-            if location.owner != call.partner.id:
-                raise not_found("/location_id", "location of yours")
+            location = own_location(await repository.location(draft["location_id"]), call, "/location_id")
             step = domain.create_resource_request(
                 draft,
                 request_id=transaction.new_id("req"),
