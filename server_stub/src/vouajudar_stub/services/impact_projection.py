@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from vouajudar_stub.bus.checkpoints import checkpoint_of
 from vouajudar_stub.bus.protocol import Relayed
 from vouajudar_stub.domain.times import parse_time
 from vouajudar_stub.store.impact import ImpactFact
@@ -27,10 +28,7 @@ class ImpactProjection:
         self._store = store
 
     async def checkpoint(self, world: World) -> int:
-        async def look(reading: Reading) -> int:
-            return await reading.checkpoints.position(self.name)
-
-        return await self._store.read(world, look)
+        return await checkpoint_of(self.name, self._store, world)
 
     async def handle(self, relayed: Relayed) -> None:
         async def work(transaction: Transaction) -> None:

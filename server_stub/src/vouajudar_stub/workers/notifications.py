@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 
+from vouajudar_stub.bus.checkpoints import checkpoint_of
 from vouajudar_stub.bus.protocol import Relayed
-from vouajudar_stub.store.protocol import Reading, Store, Transaction, World
+from vouajudar_stub.store.protocol import Store, Transaction, World
 
 logger = logging.getLogger(__name__)
 
@@ -22,10 +23,7 @@ class Notifications:
         self._store = store
 
     async def checkpoint(self, world: World) -> int:
-        async def look(reading: Reading) -> int:
-            return await reading.checkpoints.position(self.name)
-
-        return await self._store.read(world, look)
+        return await checkpoint_of(self.name, self._store, world)
 
     async def handle(self, relayed: Relayed) -> None:
         noted = [event.id for event in relayed.events if event.retained and event.type.partition(".")[0] in GROUPS]

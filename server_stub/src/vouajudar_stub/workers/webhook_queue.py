@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import orjson
 
+from vouajudar_stub.bus.checkpoints import checkpoint_of
 from vouajudar_stub.bus.protocol import Relayed
 from vouajudar_stub.domain.event_patterns import EXACT_ONLY, matches
 from vouajudar_stub.domain.webhook_endpoint import WebhookEndpoint
@@ -49,10 +50,7 @@ class WebhookQueue:
         self._queued = queued
 
     async def checkpoint(self, world: World) -> int:
-        async def look(reading: Reading) -> int:
-            return await reading.checkpoints.position(self.name)
-
-        return await self._store.read(world, look)
+        return await checkpoint_of(self.name, self._store, world)
 
     async def handle(self, relayed: Relayed) -> None:
         async def work(transaction: Transaction) -> int:
