@@ -10,7 +10,7 @@ SOURCES := sdk/python/src server_stub/src contracts/src
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick bench build check lint types serve clean
+.PHONY: help demo test quick build check lint types serve clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -47,9 +47,6 @@ build: $(DEV) ## Regenerate everything that comes from the spec
 
 lint: $(DEV) $(NODE) ## Lint the spec with every ruleset
 	@$(BIN)/vouajudar-contracts lint
-
-bench: $(DEV) $(NODE) ## Time and memory of generation, as ratios in one run
-	@$(BIN)/python -m tests.bench.generation
 
 clean: ## Remove what the commands above installed or built
 	rm -rf $(VENV) node_modules .run .mypy_cache .ruff_cache .pytest_cache .hypothesis
