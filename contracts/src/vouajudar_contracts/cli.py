@@ -88,7 +88,8 @@ def lint(
     from vouajudar_contracts.lint.own import own_findings
     from vouajudar_contracts.lint.report import table
     from vouajudar_contracts.lint.rules import RULES
-    from vouajudar_contracts.lint.tools import Outcome, ToolError, redocly, spectral
+    from vouajudar_contracts.lint.tools import Outcome, redocly, spectral
+    from vouajudar_contracts.node import ToolError
 
     home = _home(root)
     with _spec_errors(), _progress() as progress:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from vouajudar_contracts.document.load import load_spec
 from vouajudar_contracts.document.loader import load_file
-from vouajudar_contracts.lint.tools import REDOCLY, run_node
+from vouajudar_contracts.node import REDOCLY, run_node
 
 ROOT = Path(__file__).parents[3]
 

@@ -12,7 +12,8 @@ from vouajudar_contracts.document.load import load_spec
 from vouajudar_contracts.lint.report import table
 from vouajudar_contracts.lint.rule import Finding
 from vouajudar_contracts.lint.rules import RULES
-from vouajudar_contracts.lint.tools import INSTALL, ToolError, redocly, spectral
+from vouajudar_contracts.lint.tools import redocly, spectral
+from vouajudar_contracts.node import INSTALL, ToolError
 
 from .kitchens import kitchens, write
 

