@@ -15,7 +15,8 @@ from ruamel.yaml import YAML
 from vouajudar_contracts.document.load import contract_of
 from vouajudar_contracts.document.names import pascal
 from vouajudar_contracts.generate.normalise import normalise
-from vouajudar_contracts.generate.sdk import GENERATED, Names, render_package
+from vouajudar_contracts.generate.sdk.identity import Identity
+from vouajudar_contracts.generate.sdk.package import GENERATED, render_package
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,10 @@ def build_client(document: dict[str, Any], package: str) -> Client:
     contract = contract_of(found.document)
     title = pascal(package)
     version = str(document.get("info", {}).get("version", "0"))
-    names = Names(package, title, f"{title}Error", package.upper(), "urn:none:", version)
+    identity = Identity(package, title, f"{title}Error", package.upper(), "urn:none:", version)
     warned: list[str] = []
-    files = render_package(contract, names, warned)
-    files |= dict(_runtime(names))
+    files = render_package(contract, identity, warned)
+    files |= dict(_runtime(identity))
     return Client(files, len(contract.operations), len(contract.schemas), tuple(found.notes + warned))
 
 
@@ -54,13 +55,13 @@ def read_document(file: Path) -> dict[str, Any]:
     return parsed
 
 
-def _runtime(names: Names) -> Iterator[tuple[str, str]]:
+def _runtime(identity: Identity) -> Iterator[tuple[str, str]]:
     """The SDK's hand-written modules under the names of this package."""
     source = runtime_folder()
     for file in sorted(source.glob("_*.py")):
         if file.name not in GENERATED:
-            text = file.read_text().replace("VouAjudarError", names.root_error)
-            yield file.name, re.sub(r"\bvouajudar\b", names.package, text)
+            text = file.read_text().replace("VouAjudarError", identity.root_error)
+            yield file.name, re.sub(r"\bvouajudar\b", identity.package, text)
     yield "py.typed", ""
 
 

@@ -1,0 +1,100 @@
+"""Writes the resources: one module of methods each, for both kinds of client."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from vouajudar_contracts.document.contract import Contract
+from vouajudar_contracts.document.names import pascal
+from vouajudar_contracts.generate.annotations import Annotations
+from vouajudar_contracts.generate.arrange import docstring
+from vouajudar_contracts.generate.endpoints import Endpoint, python_name
+from vouajudar_contracts.generate.methods import Method, Writer
+from vouajudar_contracts.generate.models import import_line
+from vouajudar_contracts.generate.sdk.identity import Identity
+from vouajudar_contracts.generate.sdk.templates import fill, render_template
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceFile:
+    """One attribute of the client."""
+
+    name: str
+    module: str
+    cls: str
+    text: str
+    endpoints: tuple[Endpoint, ...]
+
+
+def resources(contract: Contract, endpoints: list[Endpoint]) -> Iterator[ResourceFile]:
+    texts = {t["name"]: t.get("description", "") for t in contract.openapi.get("tags", [])}
+    by_name: dict[str, list[Endpoint]] = {}
+    for endpoint in endpoints:
+        by_name.setdefault(endpoint.operation.sdk_resource, []).append(endpoint)
+    for name, own in by_name.items():
+        text = texts.get(own[0].operation.tag) or f"{name.replace('_', ' ').capitalize()}."
+        yield ResourceFile(python_name(name), python_name(name), f"{pascal(name)}Resource", text, tuple(own))
+
+
+def resource_module(contract: Contract, resource: ResourceFile, identity: Identity, *, is_async: bool) -> tuple[str, set[str]]:
+    schemas = {schema.name: schema.body for schema in contract.schemas}
+    annotations = Annotations(schemas)
+    writer = Writer(contract, annotations, is_async, "client")
+    methods: list[Method] = [writer.method(endpoint) for endpoint in resource.endpoints]
+    prefix = "Async" if is_async else ""
+    results = result_models(resource.endpoints)
+    text = render_template(
+        "resource.py",
+        title=resource.text.splitlines()[0].rstrip(".").replace('"', "'") if resource.text else resource.name,
+        imports=_imports(annotations, results, resource.endpoints, identity, is_async=is_async),
+        own={
+            "cls": prefix + resource.cls,
+            "raw": f"{prefix}{resource.cls.removesuffix('Resource')}WithResponse",
+            "doc": docstring(fill(resource.text), "    "),
+            "answered": "answered_async" if is_async else "answered",
+        },
+        methods=methods,
+    )
+    return text.replace("(Resource):", f"({prefix}Resource):", 1), set(annotations.params)
+
+
+def _imports(
+    annotations: Annotations, results: set[str], endpoints: Iterable[Endpoint], identity: Identity, *, is_async: bool
+) -> str:
+    prefix = "Async" if is_async else ""
+    used = annotations.names
+    typing = sorted({"TYPE_CHECKING", "Unpack"} | (used & {"Any", "Literal"}))
+    base = f"{prefix}Resource"
+    lines = [
+        f"from typing import {', '.join(typing)}",
+        "",
+        f"from {identity.package} import _operations as wire",
+        f"from {identity.package}._resource import {base}, {'answered_async' if is_async else 'answered'}",
+    ]
+    if "NotGiven" in used:
+        lines.append(f"from {identity.package}._types import NOT_GIVEN")
+    lines += ["", "if TYPE_CHECKING:"]
+    block: list[str] = []
+    if found := sorted(used & {"Mapping", "Sequence"}):
+        block.append(f"from collections.abc import {', '.join(found)}")
+    if found := sorted(used & {"date", "datetime"}):
+        block.append(f"from datetime import {', '.join(found)}")
+    if block:
+        block.append("")
+    kinds = {e.kind for e in endpoints}
+    if "page" in kinds:
+        block.append(f"from {identity.package}._pages import {prefix}Page")
+    if "stream" in kinds:
+        block.append(f"from {identity.package}._stream import {prefix}EventStream")
+    block.append(f"from {identity.package}._types import {', '.join(sorted({'CallOptions', *(used & {'ETag', 'NotGiven'})}))}")
+    if models := sorted(annotations.models | results):
+        block.append(import_line(f"{identity.package}.models", models))
+    if params := sorted(annotations.params):
+        block.append(import_line(f"{identity.package}.params", [f"{p}Param" for p in params]))
+    return "\n".join([*lines, textwrap.indent("\n".join(block), "    "), ""])
+
+
+def result_models(endpoints: Iterable[Endpoint]) -> set[str]:
+    return {n for e in endpoints for n in (e.item or e.result,) if n} - {"str", "bytes"}

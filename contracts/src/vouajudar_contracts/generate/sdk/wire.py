@@ -1,0 +1,47 @@
+"""Writes the tables that the runtime reads: the wire facts of every operation, and what it must know of the API."""
+
+from __future__ import annotations
+
+from vouajudar_contracts.document.contract import Contract
+from vouajudar_contracts.generate.annotations import quoted
+from vouajudar_contracts.generate.endpoints import Endpoint
+from vouajudar_contracts.generate.methods import wire_constant
+from vouajudar_contracts.generate.sdk.identity import Identity
+from vouajudar_contracts.generate.sdk.resources import result_models
+from vouajudar_contracts.generate.sdk.templates import render_template
+
+
+def operations_module(endpoints: list[Endpoint], identity: Identity) -> str:
+    models = sorted(result_models(endpoints))
+    return render_template(
+        "operations.py",
+        package=identity.package,
+        any=False,
+        models=models,
+        operations=[wire_constant(endpoint) for endpoint in endpoints],
+    )
+
+
+def facts_module(contract: Contract, identity: Identity) -> str:
+    servers = contract.openapi.get("servers") or [{"url": ""}]
+    header, prefix = _credential(contract)
+    facts = {
+        "PRODUCT": identity.package,
+        "VERSION": identity.version,
+        "USER_AGENT": f"{identity.package}-python/{identity.version}",
+        "BASE_URL": servers[0]["url"].rstrip("/"),
+        "API_KEY_ENV": f"{identity.environment}_API_KEY",
+        "BASE_URL_ENV": f"{identity.environment}_BASE_URL",
+        "API_KEY_HEADER": header,
+        "API_KEY_PREFIX": prefix,
+        "PROBLEM_TYPE": identity.problem_type,
+    }
+    return render_template("facts.py", facts=[(name, quoted(value)) for name, value in facts.items()])
+
+
+def _credential(contract: Contract) -> tuple[str, str]:
+    """Header and prefix of a key: the document's own API key in a header, else a bearer token."""
+    for scheme in contract.openapi.get("components", {}).get("securitySchemes", {}).values():
+        if scheme.get("type") == "apiKey" and scheme.get("in") == "header":
+            return scheme["name"], ""
+    return "Authorization", "Bearer "
