@@ -44,8 +44,8 @@ from vouajudar_stub.services.sandbox import Sandbox
 from vouajudar_stub.services.tokens import Tokens
 from vouajudar_stub.services.webhook_endpoints import WebhookEndpoints
 from vouajudar_stub.settings import Settings
-from vouajudar_stub.store.protocol import Transaction
-from vouajudar_stub.store.sqlite.store import WORLD_NAMES, SqliteStore
+from vouajudar_stub.store.protocol import WORLD_NAMES, Transaction
+from vouajudar_stub.store.sqlite.store import SqliteStore
 from vouajudar_stub.workers.handlers import running_handlers
 from vouajudar_stub.workers.tick import Tick
 

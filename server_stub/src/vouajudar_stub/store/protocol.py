@@ -22,6 +22,8 @@ Kind: TypeAlias = Literal[
 World: TypeAlias = Literal["test", "live"]
 """Partners of one mode share one world: data, clock, reset."""
 
+WORLD_NAMES: tuple[World, ...] = ("test", "live")
+
 RETENTION = timedelta(days=30)
 """How long the feed shows an event, of the world's clock."""
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 from sqlalchemy import bindparam, insert, select
 
 from vouajudar_stub.store.columns import time_text
-from vouajudar_stub.store.protocol import ClockRule, Committed, Look, StoreUnavailableError, Transaction, Work, World
+from vouajudar_stub.store.protocol import WORLD_NAMES, ClockRule, Committed, Look, StoreUnavailableError, Transaction, Work, World
 from vouajudar_stub.store.schema import SECRETS, WORLDS
 from vouajudar_stub.store.sqlite.connection import connect, create_tables
 from vouajudar_stub.store.sqlite.reading import SqliteReading, drive
@@ -24,8 +24,6 @@ from vouajudar_stub.store.sqlite.writer import Job, Writer
 from vouajudar_stub.store.statements import Statement
 
 T = TypeVar("T")
-
-WORLD_NAMES: tuple[World, ...] = ("test", "live")
 
 _ADD_WORLD = Statement(insert(WORLDS).prefix_with("OR IGNORE"))
 _WORLD = Statement(
