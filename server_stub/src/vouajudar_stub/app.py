@@ -11,6 +11,7 @@ import orjson
 from fastapi import FastAPI
 
 from vouajudar_stub.contract import Operation
+from vouajudar_stub.edge.access_log import NotesAnswers
 from vouajudar_stub.edge.credentials import Credentials
 from vouajudar_stub.edge.docs import docs_page
 from vouajudar_stub.edge.gate import Gate
@@ -34,12 +35,14 @@ def create_app(
     *,
     lifespan: Lifespan | None = None,
     limits: RateLimits | None = None,
+    access: NotesAnswers | None = None,
 ) -> FastAPI:
-    """The ASGI application. `lifespan` starts and stops what runs beside it; without `limits` calls are counted in memory."""
+    """The ASGI application. `lifespan` starts and stops what runs beside it; without `limits` calls are counted in memory.
+    `access` notes every request that was answered."""
     openapi, docs, judge = _contract()
     limits = limits or RateLimits(settings.rate_limit_factor)
     gate = Gate(credentials, limits, judge)
-    respond = Responder(limits, PROBLEMS).respond
+    respond = Responder(limits, PROBLEMS, access).respond
 
     def page(path: str, body: bytes, media_type: str) -> ContractRoute:
         return ContractRoute(path, "GET", constant_page(gate, body, media_type), respond)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Generator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -15,7 +15,9 @@ from fastapi import FastAPI
 
 from vouajudar_stub.app import create_app
 from vouajudar_stub.domain.webhook_targets import TargetRules
+from vouajudar_stub.edge.access_log import AccessLog, NoAccessLog, NotesAnswers
 from vouajudar_stub.generated.ports import Ports
+from vouajudar_stub.logs import Lines
 from vouajudar_stub.seeds.partners import PARTNERS, SeedCredentials, SeedPartner, add_partners, credentials_of
 from vouajudar_stub.seeds.places import SeedPlace
 from vouajudar_stub.seeds.sowing import Seeds, place_id
@@ -115,7 +117,8 @@ async def assembled(settings: Settings) -> AsyncGenerator[Assembly, None]:
         stack.push_async_callback(_stop, tick)
         await stack.enter_async_context(running_handlers(store, WORLD_NAMES, targets, [impact]))
         places = [(place_id(place), place) for place in seeds.places] if settings.sandbox else []
-        yield Assembly(create_app(settings, ports, credentials), store, news, health, tuple(partners), tuple(places))
+        app = create_app(settings, ports, credentials, access=stack.enter_context(_access_log(settings.log_level)))
+        yield Assembly(app, store, news, health, tuple(partners), tuple(places))
 
 
 async def _seed(transaction: Transaction, seeds: Seeds, secret: bytes) -> None:
@@ -123,6 +126,19 @@ async def _seed(transaction: Transaction, seeds: Seeds, secret: bytes) -> None:
     await add_partners(transaction, secret)
     if await transaction.see("location", place_id(seeds.places[0])) is None:
         await seeds.sow(transaction)
+
+
+@contextmanager
+def _access_log(level: str) -> Generator[NotesAnswers]:
+    """A line a request is information: nobody who asks for warnings gets it."""
+    if level not in ("debug", "info"):
+        yield NoAccessLog()
+        return
+    lines = Lines()
+    try:
+        yield AccessLog(lines)
+    finally:
+        lines.flush()
 
 
 async def _stop(task: asyncio.Task[None]) -> None:

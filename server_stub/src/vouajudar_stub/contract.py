@@ -71,6 +71,8 @@ class Operation:
     """Documented statuses, each with the names of its headers."""
     problems: tuple[str, ...] = ()
     """Slugs that it may answer."""
+    notices: tuple[tuple[str, str], ...] = ()
+    """Headers that each of its answers carries with the same value: `Deprecation` and `Sunset` of an operation that is to go."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from vouajudar_stub.logs import LEVELS
+
 BASE_PATH = "/v1"
 
 PREFIX = "VOUAJUDAR_"
@@ -38,7 +40,7 @@ class Settings:
         _check("port", 0 <= self.port <= 65535, "a port number from 0 to 65535")
         _check("rate_limit_factor", self.rate_limit_factor >= 1, "a whole number from 1")
         _check("stream_seconds", self.stream_seconds >= 1, "a whole number of seconds from 1")
-        _check("log_level", self.log_level in _LEVELS, f"one of {', '.join(_LEVELS)}")
+        _check("log_level", self.log_level in LEVELS, f"one of {', '.join(LEVELS)}")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -65,8 +67,6 @@ class Settings:
                 values[name] = text
         return cls(**values)  # type: ignore[arg-type]  # checked one by one above
 
-
-_LEVELS = ("debug", "info", "warning", "error")
 
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 

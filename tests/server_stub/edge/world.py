@@ -11,6 +11,7 @@ import httpx
 from fastapi import FastAPI
 from vouajudar_stub.app import create_app
 from vouajudar_stub.domain.refusal import Refusal
+from vouajudar_stub.edge.access_log import NotesAnswers
 from vouajudar_stub.edge.call import Partner, Reply, StreamReply
 from vouajudar_stub.edge.credentials import Expired
 from vouajudar_stub.edge.rate_limit import RateLimits
@@ -101,13 +102,22 @@ async def _nothing() -> AsyncIterator[bytes]:
 class World:
     """An app on fake credentials and noting services, and a client that talks to it in process."""
 
-    def __init__(self, *, limits: RateLimits | None = None, settings: Settings | None = None, **ports: Any) -> None:
+    def __init__(
+        self,
+        *,
+        limits: RateLimits | None = None,
+        settings: Settings | None = None,
+        access: NotesAnswers | None = None,
+        **ports: Any,
+    ) -> None:
         self.credentials = FakeCredentials(keys={"all": partner()}, tokens={"token": partner("token")})
         self.asked: list[Asked] = []
         self.answer: Reply | StreamReply | Refusal | Exception = Reply(200, b"{}")
         self.limits = limits or RateLimits()
         services: dict[str, Any] = {f.name: NotingPort(self) for f in fields(Ports)} | ports
-        self.app: FastAPI = create_app(settings or Settings(), Ports(**services), self.credentials, limits=self.limits)
+        self.app: FastAPI = create_app(
+            settings or Settings(), Ports(**services), self.credentials, limits=self.limits, access=access
+        )
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://stub.test")
 
     def know(self, key: str, who: Partner | Expired) -> str:

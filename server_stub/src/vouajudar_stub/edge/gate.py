@@ -45,6 +45,7 @@ class Gate:
     async def admit(self, operation: Operation, request: Request) -> Partner:
         """Who calls, when they may. Raises Refusal: 401, 429, 403; then acts out a sandbox fault."""
         partner = await self._partner(request)
+        request.partner_id = partner.id
         self.count(request, operation.policy, partner.credential_id)
         _authorise(operation, partner)
         if partner.mode == "test":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import time
 from collections.abc import Mapping
 
 from starlette.types import Message, Receive, Scope
@@ -24,6 +25,7 @@ class Request:
     """One HTTP request."""
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
+        self.began = time.perf_counter()
         self._receive = receive
         self.id = f"rid_{ulid()}"
         """Answered as `X-Request-Id`; the server's own, whatever the client sent."""
@@ -36,6 +38,10 @@ class Request:
         """Lower-case name -> value; repeated ones joined by a comma, as HTTP allows."""
         self.standing: Standing | None = None
         """The rate limit that the request was counted against."""
+        self.partner_id: str | None = None
+        """Who calls, once that is known."""
+        self.problem: str | None = None
+        """Slug of the problem that is answered."""
         self.fault: Fault | None = None
         self.fault_violation: Violation | None = None
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
-from vouajudar_stub.contract import ProblemKind
+from vouajudar_stub.contract import Operation, ProblemKind
 from vouajudar_stub.domain.refusal import Refusal
+from vouajudar_stub.edge.access_log import NoAccessLog, NotesAnswers
 from vouajudar_stub.edge.call import Reply, StreamReply
 from vouajudar_stub.edge.connection import Cut, cut
 from vouajudar_stub.edge.gate import too_many
@@ -20,6 +22,9 @@ from vouajudar_stub.edge.request import ClientGone, Request
 from vouajudar_stub.edge.routing import Answer, Handler
 
 log = logging.getLogger("vouajudar.edge")
+
+Notices: TypeAlias = Sequence[tuple[str, str]]
+"""Headers that every answer of an operation carries."""
 
 _CORS = [
     (b"access-control-allow-origin", b"*"),
@@ -53,33 +58,44 @@ def preflight(methods: Iterable[str]) -> Reply:
 
 
 class Responder:
-    def __init__(self, limits: RateLimits, catalogue: Mapping[str, ProblemKind]) -> None:
+    """`access` notes every answer."""
+
+    def __init__(self, limits: RateLimits, catalogue: Mapping[str, ProblemKind], access: NotesAnswers | None = None) -> None:
         self._limits = limits
         self._catalogue = catalogue
+        self._access = access or NoAccessLog()
 
-    async def respond(self, handler: Handler, scope: Scope, receive: Receive, send: Send) -> None:
+    async def respond(
+        self, handler: Handler, scope: Scope, receive: Receive, send: Send, operation: Operation | None = None
+    ) -> None:
         """Runs `handler` and sends its answer."""
         request = Request(scope, receive)
+        status: int | None = None
         try:
-            answer = await self._answer(handler, request)
+            answer = await self._answer(handler, request, operation)
+            notices = () if operation is None else operation.notices
+            if isinstance(answer, Reply):
+                status = answer.status
+                await _send(send, request, answer, notices)
+            else:
+                status = 200
+                await _stream(send, request, answer, notices)
         except Cut:
             await cut(scope, request)
-            return
         except ClientGone:
-            return
-        if isinstance(answer, Reply):
-            await _send(send, request, answer)
-        else:
-            await _stream(send, request, answer)
+            pass
+        finally:
+            self._access.note(request, operation, status)
 
-    async def _answer(self, handler: Handler, request: Request) -> Answer:
+    async def _answer(self, handler: Handler, request: Request, operation: Operation | None) -> Answer:
         try:
             answer = await self._outcome(handler, request)
         except (Cut, ClientGone):
             raise
         except Exception:
-            log.exception("request failed", extra={"request_id": request.id, "method": request.method, "path": request.path})
-            answer = self._refuse(request, Refusal("internal-error", _INTERNAL))
+            name = None if operation is None else operation.id
+            log.exception("request failed", extra={"request_id": request.id, "method": request.method, "operation": name})
+            answer = self._refuse(request, _unexpected(operation))
         if request.fault is not None and request.fault.drop == "after":
             raise Cut("after")
         return answer
@@ -100,11 +116,20 @@ class Responder:
             standing = request.standing = self._limits.count("anonymous", request.address)
             if standing.exceeded:
                 refusal = too_many(standing)
+        request.problem = refusal.slug
         return problem(self._catalogue, request, refusal)
 
 
-def _head(request: Request, answer: Answer) -> list[tuple[bytes, bytes]]:
+def _unexpected(operation: Operation | None) -> Refusal:
+    """What an error of ours is answered as: 500, or 503 by an operation that documents no 500 (health)."""
+    if operation is None or "internal-error" in operation.problems:
+        return Refusal("internal-error", _INTERNAL)
+    return Refusal("service-unavailable", _INTERNAL)
+
+
+def _head(request: Request, answer: Answer, notices: Notices) -> list[tuple[bytes, bytes]]:
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
+    headers += [(name.lower().encode(), value.encode()) for name, value in notices]
     headers.append((b"x-request-id", request.id.encode()))
     headers += _CORS
     if request.standing is not None:
@@ -112,8 +137,8 @@ def _head(request: Request, answer: Answer) -> list[tuple[bytes, bytes]]:
     return headers
 
 
-async def _send(send: Send, request: Request, reply: Reply) -> None:
-    headers = _head(request, reply)
+async def _send(send: Send, request: Request, reply: Reply, notices: Notices) -> None:
+    headers = _head(request, reply, notices)
     body = b""
     if reply.body is not None:
         body = reply.body
@@ -123,8 +148,8 @@ async def _send(send: Send, request: Request, reply: Reply) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-async def _stream(send: Send, request: Request, reply: StreamReply) -> None:
-    headers = [*_head(request, reply), (b"content-type", reply.media_type.encode())]
+async def _stream(send: Send, request: Request, reply: StreamReply, notices: Notices) -> None:
+    headers = [*_head(request, reply, notices), (b"content-type", reply.media_type.encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     pump = asyncio.ensure_future(_pump(send, reply))
     gone = asyncio.ensure_future(request.until_gone())

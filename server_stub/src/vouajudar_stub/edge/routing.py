@@ -21,8 +21,8 @@ Answer: TypeAlias = Reply | StreamReply
 
 Handler: TypeAlias = Callable[[Request], Awaitable[Answer]]
 
-Respond: TypeAlias = Callable[[Handler, Scope, Receive, Send], Awaitable[None]]
-"""Runs a handler and sends what it answers, or the problem it raises."""
+Respond: TypeAlias = Callable[[Handler, Scope, Receive, Send, Operation | None], Awaitable[None]]
+"""Runs a handler and sends what it answers, or the problem it raises. No operation: what is asked for is beside the contract."""
 
 
 class ContractRoute(Route):
@@ -30,7 +30,7 @@ class ContractRoute(Route):
 
     def __init__(self, path: str, method: str, handler: Handler, respond: Respond, operation: Operation | None = None) -> None:
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
-            await respond(handler, scope, receive, send)
+            await respond(handler, scope, receive, send, operation)
 
         super().__init__(path, _Asgi(app), methods=[method], name=operation.id if operation else None)
         self.methods = {method}  # Starlette adds HEAD to GET; HEAD is not offered
@@ -59,7 +59,7 @@ class ContractRoutes(BaseRoute):
             scope["path_params"] = values
             await route.app(scope, receive, send)
         else:
-            await self._respond(self._elsewhere(methods), scope, receive, send)
+            await self._respond(self._elsewhere(methods), scope, receive, send, None)
 
     def url_path_for(self, name: str, /, **path_params: str) -> URLPath:
         for route in self.routes:
