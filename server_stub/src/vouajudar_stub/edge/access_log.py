@@ -23,7 +23,7 @@ class NoAccessLog:
 
 
 class AccessLog:
-    """Implements `NotesAnswers`. A line names the operation, and neither path nor query: they may hold what nobody should read."""
+    """Implements `NotesAnswers`. A line names the operation, and neither path nor query, which may hold a secret."""
 
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
