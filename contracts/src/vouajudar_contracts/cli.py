@@ -144,6 +144,52 @@ def names(root: Root = None) -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+def workflows(
+    base_url: Annotated[str, typer.Option("--base-url", help="Where the API is served, `/v1` included.")],
+    keys_file: Annotated[
+        Path,
+        typer.Option(
+            "--keys-file", help="The sandbox's ready file, or a file with `partners` like it.", exists=True, dir_okay=False
+        ),
+    ],
+    only: Annotated[list[str] | None, typer.Option("--only", help="Run this scenario, for example s01; may be repeated.")] = None,
+    root: Root = None,
+) -> None:
+    """Run the partner scenarios of spec/workflows against an implementation. Exit 1 when a step or a check does not hold."""
+    from vouajudar_contracts.node import ToolError
+    from vouajudar_contracts.verify import workflows as scenarios
+
+    home = _home(root)
+    results: list[scenarios.Played] = []
+    try:
+        with _spec_errors(), _progress() as progress:
+            keys = scenarios.cast(scenarios.partners_in(keys_file))
+            chosen = scenarios.selected(scenarios.scenarios(home), only or [])
+            task = progress.add_task("read the scenarios", total=None)
+            for scenario in chosen:
+                progress.update(task, description=f"{scenario.name}: {scenario.title}")
+                results.append(scenarios.play(home, scenario, base_url, keys))
+    except (ToolError, scenarios.CastError) as error:
+        err.print(str(error), markup=False)
+        raise typer.Exit(2) from None
+    drawn = Table("scenario", "what happens", "calls", "checks", "ms", "holds")
+    drawn.columns[0].no_wrap = True
+    for column in drawn.columns[2:5]:
+        column.justify = "right"
+    for played in results:
+        counts = f"{played.steps}/{len(played.scenario.steps)}", f"{played.checks}/{played.scenario.checks}"
+        drawn.add_row(
+            played.scenario.name, played.scenario.title, *counts, str(played.milliseconds), "NO" if played.failures else "yes"
+        )
+    out.print(drawn)
+    failures = [line for played in results for line in played.failures]
+    for line in failures:
+        out.print(line, markup=False)
+    if failures:
+        raise typer.Exit(1)
+
+
 def _home(root: Path | None) -> Path:
     """The repository: where spec/openapi/openapi.yaml stands."""
     start = (root or Path.cwd()).resolve()
