@@ -55,7 +55,7 @@ def kitchens() -> Files:
         **schemas(),
         **parameters(),
     }
-    special = ("ETag", "Location", "Link", "Retry-After", "WWW-Authenticate", "Idempotency-Replayed")
+    special = ("ETag", "Location", "Link", "Cache-Control", "Retry-After", "WWW-Authenticate", "Idempotency-Replayed")
     files |= {f"openapi/headers/{name}.yaml": {"schema": TEXT} for name in (*HEADERS, *special)}
     for name in ("Created", "Updated"):
         files |= event(name)
@@ -206,7 +206,7 @@ def operations() -> Files:
     update |= shared({"412": "PreconditionFailed", "428": "PreconditionRequired"})
     read = {"200": answer("Kitchen", KITCHEN, "ETag")}
     read |= shared({"304": "NotModified", "403": "Forbidden", "404": "NotFound"})
-    listed = {"200": answer("KitchenPage", page, "Link"), **shared({"400": "InvalidCursor", "403": "Forbidden"})}
+    listed = {"200": answer("KitchenPage", page, "Link", "Cache-Control"), **shared({"400": "InvalidCursor", "403": "Forbidden"})}
     found = [
         operation("listKitchens", "query", parameters=takes("Limit", "Cursor"), responses=listed),
         operation(

@@ -181,6 +181,14 @@ BREAKS = (
         "lacks the required member next_cursor",
     ),
     Break(
+        "page-shape",
+        "a page that any cache may keep",
+        lambda f: (f[LIST]["responses"]["200"]["headers"].pop("Cache-Control"), f.pop("openapi/headers/Cache-Control.yaml")),
+        LIST,
+        '"200"',
+        "lacks the header Cache-Control",
+    ),
+    Break(
         "path-id-not-found",
         "an id that is always found",
         lambda f: f[GET]["responses"].pop("404"),

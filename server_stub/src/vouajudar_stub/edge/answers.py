@@ -11,6 +11,9 @@ from vouajudar_stub.edge.json import dumps
 
 NO_STORE = {"Cache-Control": "no-store"}
 
+LISTED = {"Cache-Control": "private, no-cache"}
+"""Of a list: what is kept by anybody but the caller, or used without asking again, would hide the caller's own writes."""
+
 
 def version_tag(version: int) -> str:
     """The strong ETag of a versioned resource."""
@@ -55,7 +58,7 @@ def found(call: Call, body: bytes, etag: str) -> Reply:
 def page(items: Iterable[bytes], next_cursor: str | None, *, next_link: str | None = None) -> Reply:
     """200 with one page of a list. The items' bytes are sent as they are; `next_link`: path and query of the next page."""
     body = b'{"items":[%b],"next_cursor":%b}' % (b",".join(items), dumps(next_cursor))
-    return Reply(200, body, {} if next_link is None else {"Link": f'<{next_link}>; rel="next"'})
+    return Reply(200, body, LISTED if next_link is None else {**LISTED, "Link": f'<{next_link}>; rel="next"'})
 
 
 def require_if_match(call: Call) -> None:

@@ -82,7 +82,7 @@ LIST_API_KEYS = Operation(
         Parameter(name="cursor", place="query", schema="/components/parameters/Cursor/schema"),
     ),
     answers={
-        200: ("Access-Control-Allow-Origin", "Link", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
+        200: ("Access-Control-Allow-Origin", "Cache-Control", "Link", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         400: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         401: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "WWW-Authenticate", "X-Request-Id"),
         403: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
@@ -191,7 +191,7 @@ LIST_LOCATIONS = Operation(
         Parameter(name="cursor", place="query", schema="/components/parameters/Cursor/schema"),
     ),
     answers={
-        200: ("Access-Control-Allow-Origin", "Link", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
+        200: ("Access-Control-Allow-Origin", "Cache-Control", "Link", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         400: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         401: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "WWW-Authenticate", "X-Request-Id"),
         403: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
@@ -315,7 +315,7 @@ LIST_BATCHES = Operation(
         Parameter(name="cursor", place="query", schema="/components/parameters/Cursor/schema"),
     ),
     answers={
-        200: ("Access-Control-Allow-Origin", "Link", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
+        200: ("Access-Control-Allow-Origin", "Cache-Control", "Link", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         400: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         401: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "WWW-Authenticate", "X-Request-Id"),
         403: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
@@ -507,7 +507,7 @@ LIST_DELIVERIES = Operation(
         Parameter(name="cursor", place="query", schema="/components/parameters/Cursor/schema"),
     ),
     answers={
-        200: ("Access-Control-Allow-Origin", "Link", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
+        200: ("Access-Control-Allow-Origin", "Cache-Control", "Link", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         400: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         401: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "WWW-Authenticate", "X-Request-Id"),
         403: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
@@ -924,7 +924,7 @@ LIST_RESOURCE_REQUESTS = Operation(
         Parameter(name="cursor", place="query", schema="/components/parameters/Cursor/schema"),
     ),
     answers={
-        200: ("Access-Control-Allow-Origin", "Link", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
+        200: ("Access-Control-Allow-Origin", "Cache-Control", "Link", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         400: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         401: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "WWW-Authenticate", "X-Request-Id"),
         403: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
@@ -1104,7 +1104,7 @@ LIST_REQUEST_MATCHES = Operation(
         Parameter(name="cursor", place="query", schema="/components/parameters/Cursor/schema"),
     ),
     answers={
-        200: ("Access-Control-Allow-Origin", "Link", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
+        200: ("Access-Control-Allow-Origin", "Cache-Control", "Link", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         400: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         401: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "WWW-Authenticate", "X-Request-Id"),
         403: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
@@ -1171,7 +1171,7 @@ LIST_RESERVATIONS = Operation(
         Parameter(name="cursor", place="query", schema="/components/parameters/Cursor/schema"),
     ),
     answers={
-        200: ("Access-Control-Allow-Origin", "Link", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
+        200: ("Access-Control-Allow-Origin", "Cache-Control", "Link", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         400: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         401: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "WWW-Authenticate", "X-Request-Id"),
         403: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
@@ -1294,7 +1294,7 @@ LIST_EVENTS = Operation(
         Parameter(name="limit", place="query", schema="/components/parameters/Limit/schema", type="integer", default=20),
     ),
     answers={
-        200: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
+        200: ("Access-Control-Allow-Origin", "Cache-Control", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         400: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         401: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "WWW-Authenticate", "X-Request-Id"),
         403: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
@@ -1373,7 +1373,7 @@ LIST_WEBHOOK_ENDPOINTS = Operation(
         Parameter(name="cursor", place="query", schema="/components/parameters/Cursor/schema"),
     ),
     answers={
-        200: ("Access-Control-Allow-Origin", "Link", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
+        200: ("Access-Control-Allow-Origin", "Cache-Control", "Link", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         400: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         401: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "WWW-Authenticate", "X-Request-Id"),
         403: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
@@ -1600,7 +1600,7 @@ LIST_WEBHOOK_ATTEMPTS = Operation(
         Parameter(name="cursor", place="query", schema="/components/parameters/Cursor/schema"),
     ),
     answers={
-        200: ("Access-Control-Allow-Origin", "Link", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
+        200: ("Access-Control-Allow-Origin", "Cache-Control", "Link", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         400: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         401: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "WWW-Authenticate", "X-Request-Id"),
         403: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),

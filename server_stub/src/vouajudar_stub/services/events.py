@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Sequence
 from vouajudar_stub.domain.refusal import Refusal
 from vouajudar_stub.edge import answers
 from vouajudar_stub.edge.call import Call, Reply, StreamReply
-from vouajudar_stub.edge.json import dumps
 from vouajudar_stub.services.commands import Queries
 from vouajudar_stub.services.credentials import CredentialsService
 from vouajudar_stub.services.feed import Feed, FeedPage, Place
@@ -24,6 +23,7 @@ HEARTBEAT_SECONDS = 15.0
 CHECK_SECONDS = 3.0
 """How often a stream asks whether its key is still good: it must end within five seconds of a revocation."""
 STREAM_PAGE = 100
+CLOUD_EVENT = "application/cloudevents+json"
 
 
 class Events:
@@ -56,8 +56,7 @@ class Events:
             left = end - clock()
             if page.events or left <= 0 or self._news.closing:
                 cursor = self._feed.cursor(call.partner, page.end, page.at)
-                body = b'{"items":[%b],"next_cursor":%b}' % (b",".join([event.data for event in page.events]), dumps(cursor))
-                return answers.ok(body)
+                return answers.page([event.data for event in page.events], cursor)
             await self._news.wait(ticket, left)
 
     async def get_event(self, call: Call, event_id: str) -> Reply:
@@ -65,7 +64,7 @@ class Events:
             event = await reading.events.one(event_id)
             if event is None or not set(audience(call.partner)).intersection(event.readers):
                 raise Refusal("not-found", "There is no such event, or it is no longer retained.")
-            return answers.ok(event.data)
+            return Reply(200, event.data, media_type=CLOUD_EVENT)
 
         return await self._queries.read(call, look)
 

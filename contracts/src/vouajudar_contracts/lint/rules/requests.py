@@ -76,8 +76,9 @@ def page_shape(spec: Spec) -> Iterator[Remark]:
 
 def _page_answer(spec: Spec, view: OperationView) -> Iterator[Remark]:
     for answer in view.good:
-        if "Link" not in answer.headers:
-            yield answer.source, f"{answer.name} lacks the header Link"
+        for name in ("Link", "Cache-Control"):
+            if name not in answer.headers:
+                yield answer.source, f"{answer.name} lacks the header {name}"
         for media in members(answer.body, "content").values():
             schema = follow(spec.openapi.document, media.get("schema", {}))
             properties, required = members(schema, "properties"), schema.get("required", [])
