@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from vouajudar_contracts.document.contract import JsonObject
+from vouajudar_contracts.generate.graph import postorder
 from vouajudar_contracts.generate.profiles import is_object
 
 INDENT = "    "
@@ -23,14 +24,6 @@ class Definition:
     """Every name that its text uses."""
 
 
-@dataclass(slots=True)
-class Module:
-    """One module of the package."""
-
-    name: str
-    definitions: list[Definition] = field(default_factory=list[Definition])
-
-
 def take_apart(source: str, docs: Mapping[str, JsonObject]) -> list[Definition]:
     """The definitions of a module in their order, with docstrings from the schemas in `docs`.
 
@@ -42,19 +35,45 @@ def take_apart(source: str, docs: Mapping[str, JsonObject]) -> list[Definition]:
     for node in ast.parse(source).body:
         if isinstance(node, ast.ClassDef):
             names = frozenset[str]().union(*(_names(part) for part in [*node.bases, *node.body]))
+            if any(_extra(statement) for statement in node.body):
+                names = names - {"ConfigDict", "Dict"} | {"TYPE_CHECKING"}
             found.append(Definition(node.name, _class_text(node, lines, docs.get(node.name, {})), names - {node.name}))
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             found.append(_alias(node, node.targets[0].id, lines, docs.get(node.targets[0].id, {})))
     return found
 
 
+def imports_of(source: str) -> dict[str, tuple[str, str]]:
+    """Local name -> the module it is imported from, and its name there."""
+    return {
+        alias.asname or alias.name: (node.module or "", alias.name)
+        for node in ast.parse(source).body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
 def _names(node: ast.AST) -> frozenset[str]:
-    # A member's own name is a target (Store), not a use.
-    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-    for text in (n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)):
-        if text.isidentifier():
-            names.add(text)
-    return frozenset(names)
+    return frozenset(_used(node))
+
+
+def _used(node: ast.AST) -> Iterator[str]:
+    """The names that a node uses; a string is one where a type stands that is defined later."""
+    if isinstance(node, ast.Name):
+        # A member's own name is a target (Store), not a use.
+        if isinstance(node.ctx, ast.Load):
+            yield node.id
+    elif isinstance(node, ast.Constant):
+        if isinstance(node.value, str) and node.value.isidentifier():
+            yield node.value
+    elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Literal":
+        yield "Literal"
+    elif isinstance(node, ast.keyword):
+        if not isinstance(node.value, ast.Constant):
+            yield from _used(node.value)
+    else:
+        for child in ast.iter_child_nodes(node):
+            yield from _used(child)
 
 
 def _alias(node: ast.Assign, name: str, lines: list[str], schema: JsonObject) -> Definition:
@@ -88,9 +107,15 @@ def _class_text(node: ast.ClassDef, lines: list[str], schema: JsonObject) -> str
     out = lines[node.lineno - 1 : node.body[0].lineno - 1]
     if doc := docstring(schema.get("description"), INDENT):
         out = [*out, doc, ""]
+    typed_extra = any(_extra(statement) for statement in node.body)
     for statement in node.body:
         text = lines[statement.lineno - 1 : statement.end_lineno]
         if isinstance(statement, ast.Pass) and doc:
+            continue
+        if typed_extra and isinstance(statement, ast.Assign):
+            # The type checkers know the member from the base class and would not have it narrowed.
+            if extra := _extra(statement):
+                out += ["    if not TYPE_CHECKING:", f"        __pydantic_extra__: {extra.replace('Dict[', 'dict[')}"]
             continue
         out += text
         if isinstance(statement, ast.AnnAssign) and (note := docstring(_note(statement, members), INDENT)):
@@ -98,6 +123,15 @@ def _class_text(node: ast.ClassDef, lines: list[str], schema: JsonObject) -> str
     while out and not out[-1]:
         out.pop()
     return "\n".join(out)
+
+
+def _extra(statement: ast.stmt) -> str:
+    """The type of members that the schema does not name, where it gives one."""
+    if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Dict):
+        for key, value in zip(statement.value.keys, statement.value.values, strict=True):
+            if isinstance(key, ast.Constant) and key.value == "__pydantic_extra__":
+                return ast.unparse(value)
+    return ""
 
 
 def _members(schema: JsonObject) -> dict[str, Any]:
@@ -130,16 +164,10 @@ def docstring(text: str | None, indent: str) -> str:
 def order(definitions: list[Definition]) -> Iterator[Definition]:
     """The definitions so that an alias comes after what it names; otherwise in the given order."""
     by_name = {d.name: d for d in definitions}
-    place = {name: n for n, name in enumerate(by_name)}
-    done: set[str] = set()
+    return (by_name[name] for name in postorder(uses(definitions)))
 
-    def visit(definition: Definition) -> Iterator[Definition]:
-        if definition.name in done:
-            return
-        done.add(definition.name)
-        for name in sorted(definition.names & by_name.keys(), key=place.__getitem__):
-            yield from visit(by_name[name])
-        yield definition
 
-    for definition in definitions:
-        yield from visit(definition)
+def uses(definitions: Iterable[Definition]) -> dict[str, list[str]]:
+    """Definition -> the others of them that it names, in the given order."""
+    place = {d.name: n for n, d in enumerate(definitions)}
+    return {d.name: sorted(d.names & place.keys(), key=place.__getitem__) for d in definitions}

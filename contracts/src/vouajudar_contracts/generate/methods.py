@@ -10,7 +10,7 @@ from vouajudar_contracts.document.contract import Contract
 from vouajudar_contracts.generate.annotations import Annotations, quoted
 from vouajudar_contracts.generate.arrange import docstring
 from vouajudar_contracts.generate.endpoints import Argument, Endpoint
-from vouajudar_contracts.generate.models import LINE_LENGTH
+from vouajudar_contracts.generate.layout import LINE_LENGTH
 from vouajudar_contracts.generate.profiles import is_object
 from vouajudar_contracts.generate.prose import example, method_doc
 
@@ -141,6 +141,8 @@ def wire_constant(endpoint: Endpoint) -> str:
         parts.append(f"explode=frozenset({{{', '.join(quoted(name) for name in sorted(exploded))}}})")
     if operation.idempotency_key and operation.method == "POST":
         parts.append("keyed=True")
+    if any(parameter.place == "header" and parameter.name == "If-Match" for parameter in operation.parameters):
+        parts.append("conditional=True")
     if operation.public:
         parts.append("public=True")
     head = f"{endpoint.constant}: Operation[{result_type(endpoint)}] = Operation("

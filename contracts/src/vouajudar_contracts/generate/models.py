@@ -26,13 +26,11 @@ from datamodel_code_generator.format import Formatter, PythonVersion
 from datamodel_code_generator.parser import LiteralType
 
 from vouajudar_contracts.document.contract import Contract, JsonObject
-from vouajudar_contracts.generate.arrange import Definition, order, take_apart
+from vouajudar_contracts.generate.arrange import imports_of, take_apart
 from vouajudar_contracts.generate.build import BuildError
-from vouajudar_contracts.generate.modules import OTHER, assign
+from vouajudar_contracts.generate.layout import HEADER, LINE_LENGTH, lay_out
+from vouajudar_contracts.generate.modules import assign
 from vouajudar_contracts.generate.profiles import Profile, project
-
-HEADER = "# Generated from the contract by `vouajudar-contracts build`; changes here are lost."
-LINE_LENGTH = 130
 
 
 class GenerationError(BuildError):
@@ -53,7 +51,7 @@ def render_models(
     lost = projected.keys() - {d.name for d in definitions}
     if lost:
         raise GenerationError(f"the model generator lost or renamed {', '.join(sorted(lost))}")
-    return lay_out(definitions, assign(contract), package)
+    return lay_out(definitions, assign(contract), package, imports_of(source))
 
 
 def _docs_of_unions(added: Iterable[str]) -> dict[str, JsonObject]:
@@ -62,109 +60,6 @@ def _docs_of_unions(added: Iterable[str]) -> dict[str, JsonObject]:
         for name in added
         if name.startswith("Unknown")
     }
-
-
-def lay_out(definitions: list[Definition], placed: Mapping[str, str], package: str) -> dict[str, str]:
-    """The modules of the package, and the `__init__` that loads them when they are needed."""
-    home: dict[str, str] = {}
-    for definition in definitions:
-        # A union's `KnownX` and `UnknownX`, and what the generator names after a schema, live where that schema lives.
-        owner = definition.name.removeprefix("Known").removeprefix("Unknown")
-        home[definition.name] = placed.get(definition.name) or placed.get(owner) or _nearest(definition.name, placed)
-    modules: dict[str, list[Definition]] = {name: [] for name in dict.fromkeys([*placed.values(), *home.values()])}
-    for definition in definitions:
-        modules[home[definition.name]].append(definition)
-    files = {f"{name}.py": _module_text(name, own, home, package) for name, own in modules.items() if own}
-    files["__init__.py"] = _init_text({d.name: home[d.name] for d in definitions})
-    return files
-
-
-def _nearest(name: str, placed: Mapping[str, str]) -> str:
-    owners = [owner for owner in placed if name.startswith(owner)]
-    return placed[max(owners, key=len)] if owners else OTHER
-
-
-_TYPING = ("Annotated", "Any", "Literal", "NotRequired", "TypeAlias", "TypedDict")
-_PYDANTIC = ("Base64Bytes", "Field", "RootModel", "conint", "constr")
-
-
-def _module_text(name: str, definitions: list[Definition], home: Mapping[str, str], package: str) -> str:
-    used = frozenset[str]().union(*(d.names for d in definitions))
-    lines = [f'"""Models: {name.replace("_", " ")}."""', "", HEADER, "", "from __future__ import annotations", ""]
-    standard: list[str] = []
-    for module, names in (("datetime", ("date", "datetime", "time", "timedelta")), ("typing", _TYPING)):
-        if found := sorted(used.intersection(names)):
-            standard.append(f"from {module} import {', '.join(found)}")
-    third: list[str] = []
-    if found := sorted(used.intersection(_PYDANTIC)):
-        third.append(f"from pydantic import {', '.join(found)}")
-    if "TypeAliasType" in used:
-        third.append("from typing_extensions import TypeAliasType")
-    bases = sorted(used & {"Instant", "OpenModel"})
-    own = [f"from {package}._model import {', '.join(bases)}"] if bases else []
-    elsewhere: dict[str, list[str]] = {}
-    for needed in sorted(used & home.keys()):
-        if home[needed] != name:
-            elsewhere.setdefault(home[needed], []).append(needed)
-    own += [import_line(f"{package}.models.{module}", names) for module, names in sorted(elsewhere.items())]
-    for block in (standard, third, own):
-        if block:
-            lines += [*block, ""]
-    texts = [d.text for d in order(definitions)]
-    return "\n".join(lines) + "\n\n" + "\n\n\n".join(texts) + "\n"
-
-
-def isort_key(name: str) -> tuple[int, str]:
-    """Order of imported names: constants, classes, the rest."""
-    return (0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2, name)
-
-
-def import_line(module: str, names: Iterable[str]) -> str:
-    names = sorted(names, key=isort_key)
-    line = f"from {module} import {', '.join(names)}"
-    if len(line) <= LINE_LENGTH:
-        return line
-    return f"from {module} import (\n" + "".join(f"    {name},\n" for name in names) + ")"
-
-
-def _init_text(home: Mapping[str, str]) -> str:
-    by_module: dict[str, list[str]] = {}
-    for name in sorted(home):
-        by_module.setdefault(home[name], []).append(name)
-    table = "".join(f'    "{name}": "{home[name]}",\n' for name in sorted(home))
-    imports = "".join(
-        f"    from .{module} import (\n" + "".join(f"        {n} as {n},\n" for n in names) + "    )\n"
-        for module, names in sorted(by_module.items())
-    )
-    return INIT.format(header=HEADER, imports=imports, table=table)
-
-
-INIT = '''"""Every model of the API. A module of models is imported when one of its names is first asked for."""
-
-{header}
-
-from __future__ import annotations
-
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-{imports}
-_HOME = {{
-{table}}}
-
-
-def __getattr__(name: str) -> Any:
-    module = _HOME.get(name)
-    if module is None:
-        raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
-    value = globals()[name] = getattr(import_module(f"{{__name__}}.{{module}}"), name)
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({{*globals(), *_HOME}})
-'''
 
 
 def generate_source(schemas: Mapping[str, Any], profile: Profile, base_class: str = "", warned: list[str] | None = None) -> str:

@@ -9,8 +9,8 @@ from vouajudar_contracts.document.contract import Contract
 from vouajudar_contracts.generate.annotations import Annotations
 from vouajudar_contracts.generate.arrange import docstring
 from vouajudar_contracts.generate.endpoints import Endpoint
+from vouajudar_contracts.generate.layout import isort_key
 from vouajudar_contracts.generate.methods import Writer
-from vouajudar_contracts.generate.models import isort_key
 from vouajudar_contracts.generate.sdk.identity import OURS, Identity
 from vouajudar_contracts.generate.sdk.resources import ResourceFile
 from vouajudar_contracts.generate.sdk.templates import fill, render_template

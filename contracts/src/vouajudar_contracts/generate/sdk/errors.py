@@ -11,7 +11,7 @@ from vouajudar_contracts.document.names import pascal
 from vouajudar_contracts.generate.annotations import quoted
 from vouajudar_contracts.generate.arrange import docstring
 from vouajudar_contracts.generate.endpoints import python_name
-from vouajudar_contracts.generate.models import import_line, isort_key
+from vouajudar_contracts.generate.layout import import_line, isort_key
 from vouajudar_contracts.generate.profiles import is_array
 from vouajudar_contracts.generate.prose import error_class
 from vouajudar_contracts.generate.sdk.identity import Identity

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from vouajudar_contracts.document.contract import Contract
 from vouajudar_contracts.generate.endpoints import read_endpoints
-from vouajudar_contracts.generate.models import HEADER, render_models
+from vouajudar_contracts.generate.layout import HEADER
+from vouajudar_contracts.generate.models import render_models
 from vouajudar_contracts.generate.sdk.clients import api_module, init_module, method_list
 from vouajudar_contracts.generate.sdk.errors import errors_module
 from vouajudar_contracts.generate.sdk.identity import Identity

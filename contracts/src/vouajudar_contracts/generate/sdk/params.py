@@ -8,8 +8,8 @@ from typing import Any
 from vouajudar_contracts.document.contract import Contract
 from vouajudar_contracts.generate.annotations import Annotations, members_of
 from vouajudar_contracts.generate.arrange import docstring
+from vouajudar_contracts.generate.layout import import_line
 from vouajudar_contracts.generate.methods import member
-from vouajudar_contracts.generate.models import import_line
 from vouajudar_contracts.generate.sdk.identity import Identity
 from vouajudar_contracts.generate.sdk.templates import fill, render_template
 

@@ -11,8 +11,8 @@ from vouajudar_contracts.document.names import pascal
 from vouajudar_contracts.generate.annotations import Annotations
 from vouajudar_contracts.generate.arrange import docstring
 from vouajudar_contracts.generate.endpoints import Endpoint, python_name
+from vouajudar_contracts.generate.layout import import_line
 from vouajudar_contracts.generate.methods import Method, Writer
-from vouajudar_contracts.generate.models import import_line
 from vouajudar_contracts.generate.sdk.identity import Identity
 from vouajudar_contracts.generate.sdk.templates import fill, render_template
 

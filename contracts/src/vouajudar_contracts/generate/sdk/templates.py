@@ -8,7 +8,7 @@ from typing import Any
 
 import jinja2
 
-from vouajudar_contracts.generate.models import HEADER
+from vouajudar_contracts.generate.layout import HEADER
 
 _ENVIRONMENT = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).parents[1] / "templates/sdk"),

@@ -31,12 +31,17 @@ def facts_module(contract: Contract, identity: Identity) -> str:
         "USER_AGENT": f"{identity.package}-python/{identity.version}",
         "BASE_URL": servers[0]["url"].rstrip("/"),
         "API_KEY_ENV": f"{identity.environment}_API_KEY",
+        "CLIENT_ID_ENV": f"{identity.environment}_CLIENT_ID",
+        "CLIENT_SECRET_ENV": f"{identity.environment}_CLIENT_SECRET",
         "BASE_URL_ENV": f"{identity.environment}_BASE_URL",
         "API_KEY_HEADER": header,
         "API_KEY_PREFIX": prefix,
+        "TOKEN_PATH": _token_path(contract),
         "PROBLEM_TYPE": identity.problem_type,
     }
-    return render_template("facts.py", facts=[(name, quoted(value)) for name, value in facts.items()])
+    return render_template(
+        "facts.py", facts=[(name, "None" if value is None else quoted(value)) for name, value in facts.items()]
+    )
 
 
 def _credential(contract: Contract) -> tuple[str, str]:
@@ -45,3 +50,13 @@ def _credential(contract: Contract) -> tuple[str, str]:
         if scheme.get("type") == "apiKey" and scheme.get("in") == "header":
             return scheme["name"], ""
     return "Authorization", "Bearer "
+
+
+def _token_path(contract: Contract) -> str | None:
+    """Where the client credentials grant gives tokens, when that is below the API's own address."""
+    server = (contract.openapi.get("servers") or [{"url": ""}])[0]["url"].rstrip("/")
+    for scheme in contract.openapi.get("components", {}).get("securitySchemes", {}).values():
+        url: str = scheme.get("flows", {}).get("clientCredentials", {}).get("tokenUrl", "")
+        if server and url.startswith(f"{server}/"):
+            return url.removeprefix(server)
+    return None
