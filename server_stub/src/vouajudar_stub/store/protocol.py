@@ -7,6 +7,7 @@ all of them commit, or none. Reads inside a transaction see its own writes.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol, TypeAlias, TypeVar
@@ -345,11 +346,27 @@ class Store(Protocol):
     def now(self, world: World) -> datetime: ...
 
     def listen(self, listener: Callable[[Committed], None]) -> None:
-        """Call `listener` on the event loop after each commit that appended events or reset a world."""
+        """Call `listener` on the event loop after each commit that appended events or reset a world, also soon after one of
+        another process."""
         ...
 
     async def secret(self, name: str) -> bytes:
         """32 random bytes that belong to this database, made at the first request for the name."""
+        ...
+
+    async def secrets(self, family: str) -> Mapping[str, bytes]:
+        """The secrets whose names are `<family>/<rest>`, by the rest, in its order."""
+        ...
+
+    async def forget_secret(self, name: str) -> None:
+        """A later request for the name makes a new one. Nothing happens when there is none."""
+        ...
+
+    def lead(self, name: str) -> AbstractAsyncContextManager[None]:
+        """Waits until no other process leads under this name, and leads until the block is left: work that only one of several
+        processes on a database may do. A process that dies, or loses its database, leads no more; in the second case
+        StoreUnavailableError is raised in the block, or the task that runs it is cancelled.
+        """
         ...
 
     async def close(self) -> None: ...

@@ -7,13 +7,13 @@ import contextlib
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from vouajudar_stub.store.columns import time_text
 from vouajudar_stub.store.protocol import WORLD_NAMES, ClockRule, Committed, Look, StoreUnavailableError, Transaction, Work, World
@@ -30,6 +30,8 @@ _WORLD = Statement(
     select(WORLDS.c.clock_offset_ms, WORLDS.c.epoch, WORLDS.c.epoch_position).where(WORLDS.c.world == bindparam("world"))
 )
 _SECRET = Statement(select(SECRETS.c.value).where(SECRETS.c.name == bindparam("name")))
+_SECRETS = Statement(select(SECRETS.c.name, SECRETS.c.value))
+_FORGET_SECRET = Statement(delete(SECRETS).where(SECRETS.c.name == bindparam("of_name")))
 _ADD_SECRET = Statement(insert(SECRETS).prefix_with("OR IGNORE"))
 
 
@@ -96,6 +98,35 @@ class SqliteStore:
                 connection.close()
 
         return await asyncio.to_thread(draw)
+
+    async def secrets(self, family: str) -> Mapping[str, bytes]:
+        start = f"{family}/"
+
+        def look() -> dict[str, bytes]:
+            connection = connect(self.path, read_only=True)
+            try:
+                rows = sorted(connection.execute(_SECRETS.sql, _SECRETS.values({})).fetchall())
+                return {name.removeprefix(start): value for name, value in rows if name.startswith(start)}
+            finally:
+                connection.close()
+
+        return await asyncio.to_thread(look)
+
+    async def forget_secret(self, name: str) -> None:
+        def forget() -> None:
+            connection = connect(self.path)
+            try:
+                connection.execute(_FORGET_SECRET.sql, _FORGET_SECRET.values({"of_name": name}))
+            finally:
+                connection.close()
+
+        await asyncio.to_thread(forget)
+
+    @contextlib.asynccontextmanager
+    async def lead(self, name: str) -> AsyncGenerator[None]:
+        """At once: a file is served by one process."""
+        del name
+        yield
 
     async def close(self) -> None:
         """Finish what is queued, then close the file."""

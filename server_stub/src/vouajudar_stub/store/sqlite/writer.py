@@ -33,6 +33,9 @@ logger = logging.getLogger(__name__)
 GROUP_LIMIT = 128
 """Commands in one group at most: bounds how long the first of them waits for its commit."""
 
+LOOK_SECONDS = 1.0
+"""So often an idle writer looks for what another process has committed: the operator's commands, for one."""
+
 T = TypeVar("T")
 
 _WORLDS = Statement(select(WORLDS))
@@ -78,6 +81,7 @@ class Writer:
         self.worlds: dict[World, WorldState] = {}
         self.groups = 0
         """Groups committed so far; each took one fdatasync."""
+        self._foreign = self._foreign_commits()
         self._load()
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
@@ -97,7 +101,11 @@ class Writer:
         stopping = False
         while not stopping:
             jobs: list[Job] = []
-            job = self._jobs.get()
+            try:
+                job = self._jobs.get(timeout=LOOK_SECONDS)
+            except queue.Empty:
+                self._look_around()
+                continue
             while job is not None:
                 jobs.append(job)
                 if len(jobs) == GROUP_LIMIT or self._jobs.empty():
@@ -111,6 +119,7 @@ class Writer:
         group = _Group()
         try:
             self.connection.execute("BEGIN IMMEDIATE")
+            group.touched.update(dict.fromkeys(self._catch_up()))
             for job in jobs:
                 group.outcomes.append(self._run_job(job, group))
             self.connection.execute("COMMIT")
@@ -176,6 +185,29 @@ class Writer:
             raise
         self.connection.execute("RELEASE unit")
         return value
+
+    def _foreign_commits(self) -> int:
+        """A number that changes when another connection has committed."""
+        number: int = self.connection.execute("PRAGMA data_version").fetchone()[0]
+        return number
+
+    def _catch_up(self) -> tuple[World, ...]:
+        """Take in what others have committed to the file since the last time; the worlds that may have got events by it."""
+        foreign = self._foreign_commits()
+        if foreign == self._foreign:
+            return ()
+        self._foreign, position = foreign, self._log.position
+        self._load()
+        return tuple(self.worlds) if self._log.position != position else ()
+
+    def _look_around(self) -> None:
+        try:
+            touched = self._catch_up()
+        except sqlite3.Error:
+            logger.exception("what others have committed could not be read")
+            return
+        if touched:
+            self._committed([Committed(world, self._log.position) for world in touched])
 
     def _undo(self) -> None:
         if self.connection.in_transaction:
