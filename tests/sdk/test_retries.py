@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
 from vouajudar import VouAjudar, errors
-from vouajudar._steps import pause
+from vouajudar._clock import Clock
+from vouajudar._steps import pause_before_next
 
 from .conftest import BASE, KEY, Api, problem
 
 Example = Callable[[str], Any]
 
 
-@pytest.fixture
-def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    found: list[float] = []
-    monkeypatch.setattr("vouajudar._client.time.sleep", found.append)
-    return found
+class Tape(Clock):
+    """Lets no time pass, and remembers what it was asked to let pass."""
+
+    def __init__(self) -> None:
+        self.slept: list[float] = []
+
+    def monotonic(self) -> float:
+        return sum(self.slept)
+
+    def sleep(self, seconds: float, stop: threading.Event) -> None:  # noqa: ARG002
+        self.slept.append(seconds)
+
+    async def sleep_async(self, seconds: float) -> None:
+        self.slept.append(seconds)
 
 
 @pytest.fixture
-def patient(api: Api, waits: list[float]) -> Iterator[VouAjudar]:
+def tape() -> Tape:
+    return Tape()
+
+
+@pytest.fixture
+def waits(tape: Tape) -> list[float]:
+    return tape.slept
+
+
+@pytest.fixture
+def patient(api: Api, tape: Tape) -> Iterator[VouAjudar]:
     with httpx.Client(transport=httpx.MockTransport(api)) as transport:
-        yield VouAjudar(api_key=KEY, base_url=BASE, http_client=transport, max_retries=2)
+        yield VouAjudar(api_key=KEY, base_url=BASE, http_client=transport, max_retries=2, clock=tape)
 
 
 def test_a_create_is_sent_again_with_the_same_key(patient: VouAjudar, api: Api, example: Example, waits: list[float]) -> None:
@@ -92,7 +113,7 @@ def test_the_last_error_is_raised_when_the_tries_are_used_up(patient: VouAjudar,
 
 def test_waits_grow_and_are_capped() -> None:
     lost = errors.APIConnectionError("lost", sent=False)
-    longest = [max(pause(lost, attempt, True) or 0 for _ in range(400)) for attempt in range(8)]
+    longest = [max(pause_before_next(lost, attempt, True, Clock()) or 0 for _ in range(400)) for attempt in range(8)]
     assert longest[0] <= 0.5 < longest[2] <= 2
     assert max(longest) <= 8
 
@@ -106,20 +127,12 @@ def test_a_server_that_asks_for_more_patience_than_ours_is_not_waited_for(patien
     assert len(api.asked) == 1
 
 
-async def test_the_asynchronous_client_follows_the_same_course(
-    api: Api, example: Example, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_asynchronous_client_follows_the_same_course(api: Api, example: Example, tape: Tape) -> None:
     from vouajudar import AsyncVouAjudar
 
-    found: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        found.append(seconds)
-
-    monkeypatch.setattr("asyncio.sleep", sleep)
     api.will(httpx.ReadTimeout("lost"), problem(503, "service-unavailable"), httpx.Response(201, json=example("ProducingBatch")))
     async with httpx.AsyncClient(transport=httpx.MockTransport(api)) as transport:
-        client = AsyncVouAjudar(api_key=KEY, base_url=BASE, http_client=transport, max_retries=2)
+        client = AsyncVouAjudar(api_key=KEY, base_url=BASE, http_client=transport, max_retries=2, clock=tape)
         await client.batches.create(provider_location_id="loc_1", product_type="meal", quantity=80)
     assert len({r.headers["Idempotency-Key"] for r in api.asked}) == 1
-    assert (len(api.asked), len(found)) == (3, 2)
+    assert (len(api.asked), len(tape.slept)) == (3, 2)

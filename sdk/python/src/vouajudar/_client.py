@@ -2,44 +2,72 @@
 
 from __future__ import annotations
 
-import time
+import copy
+import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
 import httpx
 
 from vouajudar._answer import Answer, ApiResponse
+from vouajudar._attempt import Attempt
+from vouajudar._cache import ETagCache
+from vouajudar._clock import Clock
+from vouajudar._credentials import ClientCredentials, credential_of
 from vouajudar._decode import decode
+from vouajudar._errors import VouAjudarError
+from vouajudar._limits import Pacer
 from vouajudar._operation import Operation
 from vouajudar._pages import AsyncPage, Page
-from vouajudar._request import Prepared, Settings, prepare
-from vouajudar._steps import Steps, Wait, course
+from vouajudar._request import prepare
+from vouajudar._senders import AsyncLine, AsyncMiddleware, AsyncSender, Line, Middleware, Sender
+from vouajudar._settings import Settings, address
+from vouajudar._steps import Authorize, Steps, Wait, course
 from vouajudar._stream import AsyncEventStream, EventStream
-from vouajudar._transport import AsyncSender, Sender, async_sender, sender
-from vouajudar._types import CallOptions, Timeout
+from vouajudar._tokens import token_in, token_request
+from vouajudar._types import NOT_GIVEN, CallOptions, NotGiven, Timeout
 
 T = TypeVar("T")
 
 Query = Mapping[str, Any]
-Header = Mapping[str, "str | int | None"]
+Header = Mapping[str, Any]
 
-DEFAULT_TIMEOUT = httpx.Timeout(60, connect=10)
+DEFAULT_TIMEOUT = 60.0
+DEFAULT_TOTAL_TIMEOUT = 180.0
 DEFAULT_RETRIES = 2
 
 
 class Caller:
     """Makes calls and waits for them. In raw mode it gives an `ApiResponse` where it would give the body alone."""
 
-    __slots__ = ("_sender", "raw", "settings")
+    __slots__ = ("_line", "_renewing", "_stop", "raw", "settings")
 
-    def __init__(self, settings: Settings, sender: Sender, *, raw: bool = False) -> None:
+    def __init__(self, settings: Settings, line: Line) -> None:
         self.settings = settings
-        self._sender = sender
-        self.raw = raw
+        self._line = line
+        self._renewing = threading.Lock()
+        self._stop = threading.Event()
+        self.raw = False
 
     def with_response(self) -> Caller:
-        return Caller(self.settings, self._sender, raw=True)
+        changed = copy.copy(self)
+        changed.raw = True
+        return changed
+
+    def plain(self) -> Caller:
+        """The same, not in raw mode."""
+        if not self.raw:
+            return self
+        changed = copy.copy(self)
+        changed.raw = False
+        return changed
+
+    def with_settings(self, settings: Settings) -> Caller:
+        changed = copy.copy(self)
+        changed.settings = settings
+        return changed
 
     def call(
         self,
@@ -51,7 +79,8 @@ class Caller:
         body: Any = None,
         options: CallOptions,
     ) -> T:
-        answer = self._run(prepare(self.settings, operation, path, query=query, header=header, body=body, options=options))
+        request = prepare(self.settings, operation, path, query=query, header=header, body=body, options=options)
+        answer = self._run(course(request, self.settings))
         return finish(self.raw, answer, body_of(operation, answer))
 
     def page(
@@ -63,9 +92,10 @@ class Caller:
         header: Header | None = None,
         options: CallOptions,
     ) -> Page[T]:
-        answer = self._run(prepare(self.settings, operation, path, query=query, header=header, body=None, options=options))
+        request = prepare(self.settings, operation, path, query=query, header=header, body=None, options=options)
+        answer = self._run(course(request, self.settings))
         found = body_of(cast("Operation[Any]", operation), answer)
-        plain = Caller(self.settings, self._sender) if self.raw else self
+        plain = self.plain()
 
         def fetch(cursor: str) -> Page[T]:
             return plain.page(operation, path, query={**query, "cursor": cursor}, header=header, options=options)
@@ -75,46 +105,75 @@ class Caller:
     def stream(
         self, operation: Operation[T], *, query: Query, header: Header | None = None, options: CallOptions
     ) -> EventStream[T]:
-        answer = self._run(
-            prepare(self.settings, operation, (), query=query, header=header, body=None, options=options, stream=True)
-        )
+        request = prepare(self.settings, operation, (), query=query, header=header, body=None, options=options, stream=True)
+        answer = self._run(course(request, self.settings))
         stream: EventStream[T] = EventStream(answer, operation.result or "")
         return finish(self.raw, answer, stream)
 
-    def _run(self, request: Prepared) -> Answer:
-        steps: Steps = course(request, self.settings.max_retries)
+    def _run(self, steps: Steps) -> Answer:
         try:
             step = next(steps)
             while True:
-                if isinstance(step, Wait):
-                    time.sleep(step.seconds)
-                    step = next(steps)
+                if isinstance(step, Attempt):
+                    try:
+                        answer = self._line.send(step)
+                    except Exception as failure:
+                        step = steps.throw(failure)
+                    else:
+                        step = steps.send(answer)
                     continue
-                try:
-                    answer = self._sender.send(step)
-                except Exception as failure:
-                    step = steps.throw(failure)
+                if isinstance(step, Wait):
+                    self._sleep(step.seconds)
                 else:
-                    step = steps.send(answer)
+                    self._authorize(step)
+                step = next(steps)
         except StopIteration as done:
             return cast("Answer", done.value)
 
+    def _sleep(self, seconds: float) -> None:
+        self.settings.clock.sleep(seconds, self._stop)
+        if self._stop.is_set():
+            raise VouAjudarError("the client was closed while the call waited for its next attempt")
+
+    def _authorize(self, need: Authorize) -> None:
+        credential, clock = cast("ClientCredentials", self.settings.credential), self.settings.clock
+        with self._renewing:  # one thread asks, the others take what it got
+            if credential.token == need.stale or not credential.usable(clock.monotonic()):
+                answer = self._run(course(token_request(self.settings, credential, need.seconds), self.settings))
+                credential.keep(*token_in(answer), clock.monotonic())
+
     def close(self) -> None:
-        self._sender.close()
+        self._stop.set()
+        self._line.close()
 
 
 class AsyncCaller:
     """Makes calls and lets others run while it waits. In raw mode it gives an `ApiResponse` for the body alone."""
 
-    __slots__ = ("_sender", "raw", "settings")
+    __slots__ = ("_line", "raw", "settings")
 
-    def __init__(self, settings: Settings, sender: AsyncSender, *, raw: bool = False) -> None:
+    def __init__(self, settings: Settings, line: AsyncLine) -> None:
         self.settings = settings
-        self._sender = sender
-        self.raw = raw
+        self._line = line
+        self.raw = False
 
     def with_response(self) -> AsyncCaller:
-        return AsyncCaller(self.settings, self._sender, raw=True)
+        changed = copy.copy(self)
+        changed.raw = True
+        return changed
+
+    def plain(self) -> AsyncCaller:
+        """The same, not in raw mode."""
+        if not self.raw:
+            return self
+        changed = copy.copy(self)
+        changed.raw = False
+        return changed
+
+    def with_settings(self, settings: Settings) -> AsyncCaller:
+        changed = copy.copy(self)
+        changed.settings = settings
+        return changed
 
     async def call(
         self,
@@ -126,7 +185,8 @@ class AsyncCaller:
         body: Any = None,
         options: CallOptions,
     ) -> T:
-        answer = await self._run(prepare(self.settings, operation, path, query=query, header=header, body=body, options=options))
+        request = prepare(self.settings, operation, path, query=query, header=header, body=body, options=options)
+        answer = await self._run(course(request, self.settings))
         return finish(self.raw, answer, body_of(operation, answer))
 
     async def page(
@@ -138,9 +198,10 @@ class AsyncCaller:
         header: Header | None = None,
         options: CallOptions,
     ) -> AsyncPage[T]:
-        answer = await self._run(prepare(self.settings, operation, path, query=query, header=header, body=None, options=options))
+        request = prepare(self.settings, operation, path, query=query, header=header, body=None, options=options)
+        answer = await self._run(course(request, self.settings))
         found = body_of(cast("Operation[Any]", operation), answer)
-        plain = AsyncCaller(self.settings, self._sender) if self.raw else self
+        plain = self.plain()
 
         async def fetch(cursor: str) -> AsyncPage[T]:
             return await plain.page(operation, path, query={**query, "cursor": cursor}, header=header, options=options)
@@ -150,34 +211,44 @@ class AsyncCaller:
     async def stream(
         self, operation: Operation[T], *, query: Query, header: Header | None = None, options: CallOptions
     ) -> AsyncEventStream[T]:
-        answer = await self._run(
-            prepare(self.settings, operation, (), query=query, header=header, body=None, options=options, stream=True)
-        )
+        request = prepare(self.settings, operation, (), query=query, header=header, body=None, options=options, stream=True)
+        answer = await self._run(course(request, self.settings))
         stream: AsyncEventStream[T] = AsyncEventStream(answer, operation.result or "")
         return finish(self.raw, answer, stream)
 
-    async def _run(self, request: Prepared) -> Answer:
-        steps: Steps = course(request, self.settings.max_retries)
+    async def _run(self, steps: Steps) -> Answer:
         try:
             step = next(steps)
             while True:
-                if isinstance(step, Wait):
-                    from asyncio import sleep  # not at the top: a program without asyncio need not load it
-
-                    await sleep(step.seconds)
-                    step = next(steps)
+                if isinstance(step, Attempt):
+                    try:
+                        answer = await self._line.send(step)
+                    except Exception as failure:
+                        step = steps.throw(failure)
+                    else:
+                        step = steps.send(answer)
                     continue
-                try:
-                    answer = await self._sender.send(step)
-                except Exception as failure:
-                    step = steps.throw(failure)
+                if isinstance(step, Wait):
+                    await self.settings.clock.sleep_async(step.seconds)
                 else:
-                    step = steps.send(answer)
+                    await self._authorize(step)
+                step = next(steps)
         except StopIteration as done:
             return cast("Answer", done.value)
 
+    async def _authorize(self, need: Authorize) -> None:
+        credential, clock = cast("ClientCredentials", self.settings.credential), self.settings.clock
+        if credential.renewing is None:
+            from anyio import Lock
+
+            credential.renewing = Lock()
+        async with credential.renewing:  # one task asks, the others take what it got
+            if credential.token == need.stale or not credential.usable(clock.monotonic()):
+                answer = await self._run(course(token_request(self.settings, credential, need.seconds), self.settings))
+                credential.keep(*token_in(answer), clock.monotonic())
+
     async def close(self) -> None:
-        await self._sender.close()
+        await self._line.close()
 
 
 def body_of(operation: Operation[T], answer: Answer) -> T:
@@ -190,6 +261,48 @@ def finish(raw: bool, answer: Answer, body: T) -> T:
     return cast("T", ApiResponse(answer, body)) if raw else body
 
 
+def changed_settings(
+    settings: Settings,
+    timeout: Timeout | NotGiven,
+    total_timeout: float | NotGiven | None,
+    max_retries: int | NotGiven,
+    extra_headers: Mapping[str, str],
+) -> Settings:
+    return replace(
+        settings,
+        timeout=settings.timeout if timeout is NOT_GIVEN else timeout,
+        total_timeout=settings.total_timeout if total_timeout is NOT_GIVEN else total_timeout,
+        max_retries=settings.max_retries if max_retries is NOT_GIVEN else max_retries,
+        headers={**settings.headers, **extra_headers},
+    )
+
+
+def settings_of(
+    *,
+    api_key: str | None,
+    client_id: str | None,
+    client_secret: str | None,
+    scopes: Sequence[str],
+    base_url: str | None,
+    timeout: Timeout,
+    total_timeout: float | None,
+    max_retries: int,
+    pace: bool,
+    cache: ETagCache | bool,
+    clock: Clock | None,
+) -> Settings:
+    return Settings(
+        base_url=address(base_url),
+        credential=credential_of(api_key, client_id, client_secret, tuple(scopes)),
+        timeout=timeout,
+        total_timeout=total_timeout,
+        max_retries=max_retries,
+        clock=clock or Clock(),
+        pacer=Pacer() if pace else None,
+        cache=ETagCache() if cache is True else cache or None,
+    )
+
+
 class SyncClient:
     """What the client of one API adds its resources to."""
 
@@ -197,21 +310,61 @@ class SyncClient:
         self,
         *,
         api_key: str | None = None,
+        client_id: str | None = None,
+        client_secret: str | None = None,
+        scopes: Sequence[str] = (),
         base_url: str | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
+        total_timeout: float | None = DEFAULT_TOTAL_TIMEOUT,
         max_retries: int = DEFAULT_RETRIES,
-        http_client: httpx.Client | None = None,
+        pace: bool = False,
+        cache: ETagCache | bool = False,
+        middleware: Sequence[Middleware] = (),
+        http_client: httpx.Client | httpx.BaseTransport | Sender | None = None,
+        clock: Clock | None = None,
     ) -> None:
-        settings = Settings.of(api_key, base_url, timeout, max_retries)
-        self._caller = Caller(settings, sender(http_client, settings.base_url))
+        settings = settings_of(
+            api_key=api_key,
+            client_id=client_id,
+            client_secret=client_secret,
+            scopes=scopes,
+            base_url=base_url,
+            timeout=timeout,
+            total_timeout=total_timeout,
+            max_retries=max_retries,
+            pace=pace,
+            cache=cache,
+            clock=clock,
+        )
+        self._caller = Caller(settings, Line(http_client, middleware))
+        self._lent = False
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+        total_timeout: float | NotGiven | None = NOT_GIVEN,
+        max_retries: int | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] = {},  # never changed
+    ) -> Self:
+        """The same client with other settings, over the same connections; it needs no closing."""
+        other = copy.copy(self)
+        settings = changed_settings(self._caller.settings, timeout, total_timeout, max_retries, extra_headers)
+        other._caller = self._caller.with_settings(settings)
+        other._lent = True
+        return other
 
     @property
     def base_url(self) -> str:
         return self._caller.settings.base_url
 
     def close(self) -> None:
-        """Ends the connections. A client that you passed in stays open: it is yours."""
-        self._caller.close()
+        """Ends the connections, and the waits of other threads for their next attempt.
+
+        A client or transport that you passed in stays open: it is yours.
+        """
+        if not self._lent:
+            self._caller.close()
 
     def __enter__(self) -> Self:
         return self
@@ -230,21 +383,58 @@ class AsyncClient:
         self,
         *,
         api_key: str | None = None,
+        client_id: str | None = None,
+        client_secret: str | None = None,
+        scopes: Sequence[str] = (),
         base_url: str | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
+        total_timeout: float | None = DEFAULT_TOTAL_TIMEOUT,
         max_retries: int = DEFAULT_RETRIES,
-        http_client: httpx.AsyncClient | None = None,
+        pace: bool = False,
+        cache: ETagCache | bool = False,
+        middleware: Sequence[AsyncMiddleware] = (),
+        http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | AsyncSender | None = None,
+        clock: Clock | None = None,
     ) -> None:
-        settings = Settings.of(api_key, base_url, timeout, max_retries)
-        self._caller = AsyncCaller(settings, async_sender(http_client, settings.base_url))
+        settings = settings_of(
+            api_key=api_key,
+            client_id=client_id,
+            client_secret=client_secret,
+            scopes=scopes,
+            base_url=base_url,
+            timeout=timeout,
+            total_timeout=total_timeout,
+            max_retries=max_retries,
+            pace=pace,
+            cache=cache,
+            clock=clock,
+        )
+        self._caller = AsyncCaller(settings, AsyncLine(http_client, middleware))
+        self._lent = False
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+        total_timeout: float | NotGiven | None = NOT_GIVEN,
+        max_retries: int | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] = {},  # never changed
+    ) -> Self:
+        """The same client with other settings, over the same connections; it needs no closing."""
+        other = copy.copy(self)
+        settings = changed_settings(self._caller.settings, timeout, total_timeout, max_retries, extra_headers)
+        other._caller = self._caller.with_settings(settings)
+        other._lent = True
+        return other
 
     @property
     def base_url(self) -> str:
         return self._caller.settings.base_url
 
     async def close(self) -> None:
-        """Ends the connections. A client that you passed in stays open: it is yours."""
-        await self._caller.close()
+        """Ends the connections. A client or transport that you passed in stays open: it is yours."""
+        if not self._lent:
+            await self._caller.close()
 
     async def __aenter__(self) -> Self:
         return self

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, cast
 from urllib.parse import quote, urlencode
 
-from vouajudar._types import NOT_GIVEN
+from vouajudar._types import NOT_GIVEN, Versioned
 
 _COMMA_SAFE = "-._~,:/@!$*'()"
 _ITEM_SAFE = _COMMA_SAFE.replace(",", "")
@@ -20,11 +20,22 @@ def path_of(template: str, arguments: Iterable[object]) -> str:
     """The template with each `{}` filled in. Raises ValueError for a value that would lead to another path."""
     segments: list[str] = []
     for argument in arguments:
-        text = str(argument)
+        text = argument if isinstance(argument, str) else str(argument.id if isinstance(argument, Versioned) else argument)
         if text in ("", ".", ".."):
             raise ValueError(f"{text!r} cannot be an id in {template}")
         segments.append(quote(text, safe=""))
     return template.format(*segments) if segments else template
+
+
+def tag_of(value: Any) -> str:
+    """The value of a header; a version, or a resource that has one, becomes its entity tag."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        return f'"{value}"'
+    if isinstance(value, Versioned):
+        return f'"{value.version}"'
+    raise TypeError(f"a header takes text, a version or a resource that was read, not a {type(value).__name__}")
 
 
 def query_of(parameters: Mapping[str, Any], explode: frozenset[str] = frozenset()) -> str:

@@ -10,7 +10,20 @@ T_co = TypeVar("T_co", covariant=True)
 class Operation(Generic[T_co]):
     """What a call of this operation looks like on the wire. The type parameter is what the method gives back."""
 
-    __slots__ = ("accept", "body_type", "explode", "id", "keyed", "method", "optional_body", "path", "public", "result", "safe")
+    __slots__ = (
+        "accept",
+        "body_type",
+        "conditional",
+        "explode",
+        "id",
+        "keyed",
+        "method",
+        "optional_body",
+        "path",
+        "public",
+        "result",
+        "safe",
+    )
 
     def __init__(
         self,
@@ -24,6 +37,7 @@ class Operation(Generic[T_co]):
         optional_body: bool = False,
         explode: frozenset[str] = frozenset(),
         keyed: bool = False,
+        conditional: bool = False,
         public: bool = False,
     ) -> None:
         self.id = id
@@ -41,6 +55,8 @@ class Operation(Generic[T_co]):
         """Query parameters whose list is sent as repeated pairs; the others are joined by commas."""
         self.keyed = keyed
         """Takes an Idempotency-Key: the SDK makes one when the caller gives none."""
+        self.conditional = conditional
+        """Takes If-Match: the SDK sends the version of a resource that is passed instead of its id."""
         self.public = public
         """Needs no credential, and gets none."""
         self.safe = method in ("GET", "HEAD", "OPTIONS")

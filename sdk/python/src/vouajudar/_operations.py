@@ -60,15 +60,19 @@ CREATE_LOCATION: Operation[Location] = Operation(
 )
 GET_LOCATION: Operation[Location] = Operation("getLocation", "GET", "/locations/{}", "Location")
 UPDATE_LOCATION: Operation[Location] = Operation(
-    "updateLocation", "PATCH", "/locations/{}", "Location", body_type="application/json"
+    "updateLocation", "PATCH", "/locations/{}", "Location", body_type="application/json", conditional=True
 )
 LIST_BATCHES: Operation[BatchListItem] = Operation("listBatches", "GET", "/batches", "BatchPage")
 CREATE_BATCH: Operation[Batch] = Operation("createBatch", "POST", "/batches", "Batch", body_type="application/json", keyed=True)
 GET_BATCH: Operation[Batch] = Operation("getBatch", "GET", "/batches/{}", "Batch")
-UPDATE_BATCH: Operation[Batch] = Operation("updateBatch", "PATCH", "/batches/{}", "Batch", body_type="application/json")
-MARK_BATCH_READY: Operation[Batch] = Operation("markBatchReady", "POST", "/batches/{}/ready", "Batch", keyed=True)
+UPDATE_BATCH: Operation[Batch] = Operation(
+    "updateBatch", "PATCH", "/batches/{}", "Batch", body_type="application/json", conditional=True
+)
+MARK_BATCH_READY: Operation[Batch] = Operation(
+    "markBatchReady", "POST", "/batches/{}/ready", "Batch", keyed=True, conditional=True
+)
 CANCEL_BATCH: Operation[Batch] = Operation(
-    "cancelBatch", "POST", "/batches/{}/cancel", "Batch", body_type="application/json", keyed=True
+    "cancelBatch", "POST", "/batches/{}/cancel", "Batch", body_type="application/json", keyed=True, conditional=True
 )
 LIST_DELIVERIES: Operation[DeliveryListItem] = Operation("listDeliveries", "GET", "/deliveries", "DeliveryPage")
 CREATE_DELIVERY: Operation[Delivery] = Operation(
@@ -76,20 +80,22 @@ CREATE_DELIVERY: Operation[Delivery] = Operation(
 )
 GET_DELIVERY: Operation[Delivery] = Operation("getDelivery", "GET", "/deliveries/{}", "Delivery")
 COMMIT_DELIVERY: Operation[CommitResult] = Operation(
-    "commitDelivery", "POST", "/deliveries/{}/commit", "CommitResult", body_type="application/json", keyed=True
+    "commitDelivery", "POST", "/deliveries/{}/commit", "CommitResult", body_type="application/json", keyed=True, conditional=True
 )
-CONFIRM_DELIVERY: Operation[Delivery] = Operation("confirmDelivery", "POST", "/deliveries/{}/confirm", "Delivery", keyed=True)
+CONFIRM_DELIVERY: Operation[Delivery] = Operation(
+    "confirmDelivery", "POST", "/deliveries/{}/confirm", "Delivery", keyed=True, conditional=True
+)
 RELEASE_DELIVERY: Operation[Delivery] = Operation(
-    "releaseDelivery", "POST", "/deliveries/{}/release", "Delivery", body_type="application/json", keyed=True
+    "releaseDelivery", "POST", "/deliveries/{}/release", "Delivery", body_type="application/json", keyed=True, conditional=True
 )
 CANCEL_DELIVERY: Operation[Delivery] = Operation(
-    "cancelDelivery", "POST", "/deliveries/{}/cancel", "Delivery", body_type="application/json", keyed=True
+    "cancelDelivery", "POST", "/deliveries/{}/cancel", "Delivery", body_type="application/json", keyed=True, conditional=True
 )
 GET_HANDOVER_CODES: Operation[HandoverCodes] = Operation(
     "getHandoverCodes", "GET", "/deliveries/{}/handover-codes", "HandoverCodes"
 )
 VERIFY_PICKUP: Operation[Delivery] = Operation(
-    "verifyPickup", "POST", "/deliveries/{}/pickup", "Delivery", body_type="application/json", keyed=True
+    "verifyPickup", "POST", "/deliveries/{}/pickup", "Delivery", body_type="application/json", keyed=True, conditional=True
 )
 REPORT_POSITION: Operation[DeliveryPosition] = Operation(
     "reportPosition", "POST", "/deliveries/{}/positions", "DeliveryPosition", body_type="application/json"
@@ -98,10 +104,10 @@ GET_DELIVERY_POSITION: Operation[DeliveryPosition] = Operation(
     "getDeliveryPosition", "GET", "/deliveries/{}/position", "DeliveryPosition"
 )
 VERIFY_DROPOFF: Operation[Delivery] = Operation(
-    "verifyDropoff", "POST", "/deliveries/{}/dropoff", "Delivery", body_type="application/json", keyed=True
+    "verifyDropoff", "POST", "/deliveries/{}/dropoff", "Delivery", body_type="application/json", keyed=True, conditional=True
 )
 FAIL_DELIVERY: Operation[Delivery] = Operation(
-    "failDelivery", "POST", "/deliveries/{}/fail", "Delivery", body_type="application/json", keyed=True
+    "failDelivery", "POST", "/deliveries/{}/fail", "Delivery", body_type="application/json", keyed=True, conditional=True
 )
 LIST_RESOURCE_REQUESTS: Operation[ResourceRequestListItem] = Operation(
     "listResourceRequests", "GET", "/resource-requests", "ResourceRequestPage"
@@ -113,10 +119,16 @@ GET_RESOURCE_REQUEST: Operation[ResourceRequest] = Operation(
     "getResourceRequest", "GET", "/resource-requests/{}", "ResourceRequest"
 )
 UPDATE_RESOURCE_REQUEST: Operation[ResourceRequest] = Operation(
-    "updateResourceRequest", "PATCH", "/resource-requests/{}", "ResourceRequest", body_type="application/json"
+    "updateResourceRequest", "PATCH", "/resource-requests/{}", "ResourceRequest", body_type="application/json", conditional=True
 )
 CANCEL_RESOURCE_REQUEST: Operation[ResourceRequest] = Operation(
-    "cancelResourceRequest", "POST", "/resource-requests/{}/cancel", "ResourceRequest", body_type="application/json", keyed=True
+    "cancelResourceRequest",
+    "POST",
+    "/resource-requests/{}/cancel",
+    "ResourceRequest",
+    body_type="application/json",
+    keyed=True,
+    conditional=True,
 )
 LIST_REQUEST_MATCHES: Operation[RequestMatch] = Operation(
     "listRequestMatches", "GET", "/resource-requests/{}/matches", "RequestMatchPage"
@@ -132,10 +144,22 @@ CREATE_RESERVATION: Operation[ReservationCreated] = Operation(
 LIST_RESERVATIONS: Operation[Reservation] = Operation("listReservations", "GET", "/reservations", "ReservationPage")
 GET_RESERVATION: Operation[Reservation] = Operation("getReservation", "GET", "/reservations/{}", "Reservation")
 CANCEL_RESERVATION: Operation[Reservation] = Operation(
-    "cancelReservation", "POST", "/reservations/{}/cancel", "Reservation", body_type="application/json", keyed=True
+    "cancelReservation",
+    "POST",
+    "/reservations/{}/cancel",
+    "Reservation",
+    body_type="application/json",
+    keyed=True,
+    conditional=True,
 )
 CONFIRM_RESERVATION_RECEIPT: Operation[Reservation] = Operation(
-    "confirmReservationReceipt", "POST", "/reservations/{}/receipt", "Reservation", body_type="application/json", keyed=True
+    "confirmReservationReceipt",
+    "POST",
+    "/reservations/{}/receipt",
+    "Reservation",
+    body_type="application/json",
+    keyed=True,
+    conditional=True,
 )
 LIST_EVENTS: Operation[EventPage] = Operation("listEvents", "GET", "/events", "EventPage")
 STREAM_EVENTS: Operation[Event] = Operation("streamEvents", "GET", "/events/stream", "Event", accept="text/event-stream")
@@ -150,7 +174,7 @@ GET_WEBHOOK_ENDPOINT: Operation[WebhookEndpoint] = Operation(
     "getWebhookEndpoint", "GET", "/webhook-endpoints/{}", "WebhookEndpoint"
 )
 UPDATE_WEBHOOK_ENDPOINT: Operation[WebhookEndpoint] = Operation(
-    "updateWebhookEndpoint", "PATCH", "/webhook-endpoints/{}", "WebhookEndpoint", body_type="application/json"
+    "updateWebhookEndpoint", "PATCH", "/webhook-endpoints/{}", "WebhookEndpoint", body_type="application/json", conditional=True
 )
 DELETE_WEBHOOK_ENDPOINT: Operation[None] = Operation("deleteWebhookEndpoint", "DELETE", "/webhook-endpoints/{}")
 ROTATE_WEBHOOK_SECRET: Operation[WebhookEndpointCreated] = Operation(
@@ -169,7 +193,12 @@ GET_NOTIFICATION_PREFERENCES: Operation[NotificationPreferences] = Operation(
     "getNotificationPreferences", "GET", "/notification-preferences", "NotificationPreferences"
 )
 PUT_NOTIFICATION_PREFERENCES: Operation[NotificationPreferences] = Operation(
-    "putNotificationPreferences", "PUT", "/notification-preferences", "NotificationPreferences", body_type="application/json"
+    "putNotificationPreferences",
+    "PUT",
+    "/notification-preferences",
+    "NotificationPreferences",
+    body_type="application/json",
+    conditional=True,
 )
 GET_IMPACT_SUMMARY: Operation[ImpactSummary] = Operation("getImpactSummary", "GET", "/analytics/impact", "ImpactSummary")
 GET_IMPACT_TIMESERIES: Operation[ImpactTimeseries] = Operation(

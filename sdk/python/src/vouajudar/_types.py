@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, TypedDict, runtime_checkable
 
 if TYPE_CHECKING:
     import httpx
@@ -26,11 +26,23 @@ NotGiven: TypeAlias = Literal[_Absent.NOT_GIVEN]
 NOT_GIVEN: Final = _Absent.NOT_GIVEN
 """Leaves a member out of the body. `None` is something else: it sends null, which clears a nullable member."""
 
-ETag: TypeAlias = str | int
-"""A strong entity tag with its quotes, `*`, or the version of a resource as a number: 3 is sent as `"3"`."""
+
+@runtime_checkable
+class Versioned(Protocol):
+    """A resource as it was read: where its id is asked for it may be passed itself, and then only what was read is changed."""
+
+    @property
+    def id(self) -> Any: ...
+
+    @property
+    def version(self) -> int: ...
+
+
+ETag: TypeAlias = str | int | Versioned
+"""A strong entity tag with its quotes, `*`, the version of a resource as a number (3 is sent as `"3"`), or the resource."""
 
 Timeout: TypeAlias = "float | httpx.Timeout | None"
-"""Seconds for each phase of an attempt (to connect, send, receive), an `httpx.Timeout`, or None for no limit."""
+"""Seconds that one attempt may take, an `httpx.Timeout` for its phases (to connect, send, receive), or None for no limit."""
 
 
 class CallOptions(TypedDict, total=False):
@@ -39,4 +51,11 @@ class CallOptions(TypedDict, total=False):
     extra_headers: Mapping[str, str]
     """Sent as they are, after the SDK's own: the last of two with one name wins."""
     timeout: Timeout
+    """Of one attempt, for this call instead of the client's."""
+    total_timeout: float | None
+    """Seconds of the whole call with its retries, instead of the client's."""
+    max_retries: int
     """For this call instead of the client's."""
+
+
+CALL_OPTIONS: Final = frozenset(CallOptions.__annotations__)

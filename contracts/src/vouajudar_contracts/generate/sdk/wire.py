@@ -36,11 +36,10 @@ def facts_module(contract: Contract, identity: Identity) -> str:
         "BASE_URL_ENV": f"{identity.environment}_BASE_URL",
         "API_KEY_HEADER": header,
         "API_KEY_PREFIX": prefix,
-        "TOKEN_PATH": _token_path(contract),
         "PROBLEM_TYPE": identity.problem_type,
     }
     return render_template(
-        "facts.py", facts=[(name, "None" if value is None else quoted(value)) for name, value in facts.items()]
+        "facts.py", facts=[(name, quoted(value)) for name, value in facts.items()], token_path=_token_path(contract)
     )
 
 
