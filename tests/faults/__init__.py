@@ -1,0 +1,1 @@
+"""Servers that are killed: what was acknowledged must be there, once, whenever that happens."""

@@ -1,0 +1,56 @@
+"""Numbers that the harness and the server share. They lie in a mapped file, so a SIGKILL takes none of them along."""
+
+from __future__ import annotations
+
+import mmap
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+CELLS = (
+    "armed",
+    "acknowledged",
+    "command_groups",
+    "groups",
+    "wal_syncs",
+    "unsynced_groups",
+    "backfills",
+    "webhooks_sent",
+)
+"""`armed`: the harness says that load begins; before it, points are those of the start. `acknowledged`: answers of 200..204 to
+commands. `groups`: commits that wrote something, `command_groups`: those with a command in them, `unsynced_groups`: those that
+SQLite acknowledged without a sync of the WAL. `backfills`: syncs of the main file, one a WAL checkpoint."""
+
+_WIDTH = 8
+
+
+class Board:
+    """A context manager; leaving it unmaps the file."""
+
+    def __init__(self, path: Path) -> None:
+        """The file is made, with zeros, when it is not there."""
+        if not path.exists():
+            path.write_bytes(bytes(_WIDTH * len(CELLS)))
+        with path.open("r+b") as file:
+            self._map = mmap.mmap(file.fileno(), 0)
+        self._lock = threading.Lock()
+
+    def __getitem__(self, cell: str) -> int:
+        at = _WIDTH * CELLS.index(cell)
+        return int.from_bytes(self._map[at : at + _WIDTH], "little")
+
+    def __setitem__(self, cell: str, value: int) -> None:
+        at = _WIDTH * CELLS.index(cell)
+        self._map[at : at + _WIDTH] = value.to_bytes(_WIDTH, "little")
+
+    def add(self, cell: str, more: int = 1) -> None:
+        """Safe among the threads of one process."""
+        with self._lock:
+            self[cell] += more
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._map.close()

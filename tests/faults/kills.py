@@ -1,0 +1,95 @@
+"""Which kills a run makes: every named point, at random hits and pauses, and kills at random times between them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+RANDOM = "at random"
+RANDOM_START = "at random, in the start"
+
+POINTS: dict[str, int] = {
+    "group.begun": 120,
+    "state.written": 120,
+    "events.written": 120,
+    "reply.written": 120,
+    "commit.before": 100,
+    "commit.after": 100,
+    "answer.before": 120,
+    "answer.after": 120,
+    "wal.write": 600,
+    "wal.torn": 600,
+    "wal.sync.before": 150,
+    "wal.sync.after": 150,
+    "backfill.write": 150,
+    "backfill.sync.before": 4,
+    "backfill.sync.after": 4,
+    "queue.written": 60,
+    "checkpoint.moved": 100,
+    "queue.before": 60,
+    "queue.after": 60,
+    "send.before": 150,
+    "send.after": 150,
+    "outcome.before": 60,
+    "outcome.after": 60,
+    "projection.before": 10,
+    "projection.after": 10,
+    "clock.before": 1,
+    "clock.after": 1,
+}
+"""Named points under load, with the highest hit at which a server kills itself: what it comes by in about two seconds."""
+
+WORKER = ("queue.", "checkpoint.moved", "send.", "outcome.", "projection.")
+"""How the points of the workers begin: those that send webhooks, and those that handle events."""
+
+STARTS = ("start.group.begun", "start.events.written", "start.wal.write", "start.wal.torn", "start.wal.sync.after")
+"""Points in the start on an empty database, while the tables are made and the seeds are sown."""
+
+
+@dataclass(frozen=True)
+class Kill:
+    point: str
+    hits: int = 1
+    pause: float = 0.0
+    seconds: float = 0.0
+    """When, for one at random."""
+
+    @property
+    def named(self) -> bool:
+        return self.point not in (RANDOM, RANDOM_START)
+
+    @property
+    def autocheckpoint(self) -> int:
+        """WAL checkpoints are made often where they are the point."""
+        return 60 if self.point.startswith("backfill.") else 1000
+
+
+def named(point: str, chance: random.Random) -> Kill:
+    """A pause in one of two: without it nothing else moves, with it other threads and answers go on."""
+    pause = chance.choice([0.0, chance.uniform(0.001, 0.03)])
+    return Kill(point, chance.randint(1, POINTS[point]), pause)
+
+
+def at_random(chance: random.Random) -> Kill:
+    return Kill(RANDOM, seconds=chance.uniform(0.1, 2.0))
+
+
+def starts(chance: random.Random, count: int) -> list[Kill]:
+    """Kills in the first start of all."""
+    return [Kill(chance.choice(STARTS), hits=chance.randint(1, 12)) for _ in range(count)]
+
+
+def under_load(chance: random.Random, count: int) -> Iterator[Kill]:
+    """Every point in turn, in a new order each round, one in four at random."""
+    deck: list[str] = []
+    for number in range(count):
+        if number % 12 == 5:
+            yield Kill(RANDOM_START, seconds=chance.uniform(0.2, 1.5))
+        elif number % 4 == 3:
+            yield at_random(chance)
+        else:
+            if not deck:
+                deck = list(POINTS)
+                chance.shuffle(deck)
+            yield named(deck.pop(), chance)

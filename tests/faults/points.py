@@ -1,0 +1,196 @@
+"""The named points, put into the server from outside: the product knows nothing of them.
+
+| point | where |
+|-|-|
+| group.begun | a group of commands has its write lock |
+| state.written | a command's records are written, its events are not |
+| events.written | its events are written, the record of its Idempotency-Key is not |
+| reply.written | that one too, nothing is committed |
+| commit.before, commit.after | around the COMMIT of a group with a command in it |
+| clock.before, clock.after | around the COMMIT of a group in which the clock was moved |
+| answer.before, answer.after | the answer to a command is about to leave; has been handed to the connection |
+| wal.write, wal.torn | a write to the WAL begins; half of it is done |
+| wal.sync.before, wal.sync.after | around the sync of the WAL inside COMMIT |
+| backfill.write | a WAL checkpoint copies a page into the main file |
+| backfill.sync.before, backfill.sync.after | around the sync of the main file |
+| queue.written | events are in the queues of webhook endpoints, the handler's checkpoint has not moved |
+| checkpoint.moved | it has, nothing is committed |
+| queue.before, queue.after | around the COMMIT of both |
+| send.before, send.after | a webhook is about to be sent; its answer is in, nothing is written |
+| outcome.before, outcome.after | around the COMMIT of what attempts came to |
+| projection.before, projection.after | around the COMMIT of the analytics handler |
+| start.<any of them> | the same, before the server serves |
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+import uvicorn
+from vouajudar_stub.workers.sending import Answer, HttpSender
+
+from .trigger import Plan, Trigger
+from .vfs import wal_syncs, watch_files
+
+_WRITES = re.compile(r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
+
+WRITTEN = {
+    "events": "events.written",
+    "idempotent_replies": "reply.written",
+    "webhook_queue": "queue.written",
+    "checkpoints": "checkpoint.moved",
+}
+"""Points right after the first write to a table, in a transaction."""
+
+COMMITTED = {
+    "idempotent_replies": "commit",
+    "worlds": "clock",
+    "webhook_queue": "queue",
+    "webhook_attempts": "outcome",
+    "impact_facts": "projection",
+}
+"""Points around a COMMIT, by what its transaction wrote."""
+
+
+@lru_cache(maxsize=1024)
+def table_of(sql: str) -> str | None:
+    """The table that a statement writes to."""
+    found = _WRITES.match(sql)
+    return found[1].lower() if found else None
+
+
+class Unit:
+    """One connection's write transactions, as their statements tell."""
+
+    def __init__(self, trigger: Trigger) -> None:
+        self._trigger = trigger
+        self._tables: dict[str, None] = {}
+        self._open = False
+        self._syncs = 0
+
+    def before(self, sql: str) -> None:
+        if not self._open:
+            return
+        if sql == "COMMIT":
+            for point in self._names():
+                self._trigger(f"{point}.before")
+            self._syncs = wal_syncs()
+        elif table_of(sql) == "events":
+            self._trigger("state.written")
+
+    def after(self, sql: str) -> None:
+        if sql.startswith("BEGIN IMMEDIATE"):
+            self._open = True
+            self._tables.clear()
+            self._trigger("group.begun")
+        elif sql == "ROLLBACK":
+            self._open = False
+        elif self._open and sql == "COMMIT":
+            self._open = False
+            self._count()
+            for point in self._names():
+                self._trigger(f"{point}.after")
+        elif self._open and (table := table_of(sql)):
+            first = table not in self._tables
+            self._tables[table] = None
+            if first and table in WRITTEN:
+                self._trigger(WRITTEN[table])
+
+    def _names(self) -> Iterable[str]:
+        return [COMMITTED[table] for table in self._tables if table in COMMITTED]
+
+    def _count(self) -> None:
+        if not self._tables:
+            return
+        board = self._trigger.board
+        board.add("groups")
+        if "idempotent_replies" in self._tables:
+            board.add("command_groups")
+        if wal_syncs() == self._syncs:
+            board.add("unsynced_groups")
+
+
+def watch_sqlite(trigger: Trigger, plan: Plan) -> None:
+    """Every connection that is opened from here on tells its statements."""
+    really_connect = sqlite3.connect
+
+    class Connection(sqlite3.Connection):
+        def __init__(self, *given: Any, **named: Any) -> None:
+            super().__init__(*given, **named)
+            super().execute(f"PRAGMA wal_autocheckpoint = {plan.autocheckpoint}")
+            self._unit = Unit(trigger)
+
+        def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
+            self._unit.before(sql)
+            cursor = super().execute(sql, *given)
+            self._unit.after(sql)
+            return cursor
+
+        def executemany(self, sql: str, *given: Any) -> sqlite3.Cursor:
+            self._unit.before(sql)
+            cursor = super().executemany(sql, *given)
+            self._unit.after(sql)
+            return cursor
+
+    def connect(*given: Any, **named: Any) -> sqlite3.Connection:
+        return really_connect(*given, **{"factory": Connection, **named})
+
+    sqlite3.connect = connect  # type: ignore[assignment]
+
+
+def watch_answers(trigger: Trigger) -> None:
+    """Every application that uvicorn serves tells of its answers to commands."""
+    really_configure = uvicorn.Config.__init__
+
+    def configure(self: uvicorn.Config, app: Any, *given: Any, **named: Any) -> None:
+        really_configure(self, _telling(app, trigger), *given, **named)
+
+    uvicorn.Config.__init__ = configure  # type: ignore[method-assign, assignment]
+
+
+def _telling(app: Any, trigger: Trigger) -> Any:
+    async def told(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            await app(scope, receive, send)
+            return
+        status = 0
+
+        async def tell(message: Any) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                if status < 300:
+                    trigger("answer.before")
+            await send(message)
+            if message["type"] == "http.response.body" and not message.get("more_body") and status < 300:
+                trigger.board.add("acknowledged")
+                trigger("answer.after")
+
+        await app(scope, receive, tell)
+
+    return told
+
+
+def watch_webhooks(trigger: Trigger) -> None:
+    really_send = HttpSender.send
+
+    async def send(self: HttpSender, url: str, body: bytes, headers: Any) -> Answer:
+        trigger("send.before")
+        answer = await really_send(self, url, body, headers)
+        trigger.board.add("webhooks_sent")
+        trigger("send.after")
+        return answer
+
+    HttpSender.send = send  # type: ignore[method-assign]
+
+
+def watch(trigger: Trigger, plan: Plan) -> None:
+    """Put all of them in; before anything of the server is opened."""
+    watch_files(trigger)
+    watch_sqlite(trigger, plan)
+    watch_answers(trigger)
+    watch_webhooks(trigger)

@@ -1,0 +1,71 @@
+"""When a server is to kill itself: at the n-th time that it comes by a named point."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from .board import Board
+
+PLAN = "FAULTS_PLAN"
+"""Environment variable with the plan of a killable server, as JSON."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a killable server is told."""
+
+    board: str
+    """Path of the shared numbers."""
+    point: str = ""
+    """Where it kills itself; empty: nowhere."""
+    hits: int = 1
+    """At which time that it comes by."""
+    pause: float = 0.0
+    """Seconds between the point and the kill, in which its other threads go on."""
+    autocheckpoint: int = 1000
+    """Pages of the WAL after which SQLite copies them back; 1000 is its own default."""
+    variant: str = ""
+    """A known-bad variant to run as."""
+
+    def to_environment(self) -> dict[str, str]:
+        return {PLAN: json.dumps(asdict(self))}
+
+    @staticmethod
+    def of_environment() -> Plan:
+        return Plan(**json.loads(os.environ[PLAN]))
+
+
+class Trigger:
+    """Counts the points of one server."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.board = Board(Path(plan.board))
+        self._plan = plan
+        self._left = plan.hits
+        self._lock = threading.Lock()
+
+    def __call__(self, point: str) -> None:
+        """The server comes by a point. Before the harness arms it, the point is called `start.<point>`."""
+        if self.due(point):
+            self.kill()
+
+    def due(self, point: str) -> bool:
+        """The same, for who has something to do before the kill."""
+        if not self._plan.point:
+            return False
+        name = point if self.board["armed"] else f"start.{point}"
+        if name != self._plan.point:
+            return False
+        with self._lock:
+            self._left -= 1
+            return self._left == 0
+
+    def kill(self) -> None:
+        time.sleep(self._plan.pause)
+        os.kill(os.getpid(), signal.SIGKILL)
