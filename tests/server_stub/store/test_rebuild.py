@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from vouajudar_stub.store.sqlite.rebuild import Rebuilt, rebuild
+from vouajudar_stub.store.sql.rebuild import Rebuilt
+from vouajudar_stub.store.sqlite.rebuild import rebuild
 
 from tests.server_stub.services.town import KITCHEN, Town
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vouajudar_stub.store.protocol import Store
-from vouajudar_stub.store.sqlite.rebuild import Rebuilt
+from vouajudar_stub.store.sql.rebuild import Rebuilt
 from vouajudar_stub.store.sqlite.rebuild import rebuild as rebuild_file
 from vouajudar_stub.store.sqlite.store import SqliteStore
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from vouajudar_stub.domain.geography import GeoPoint, distance_m
-from vouajudar_stub.store.schema import METADATA
-from vouajudar_stub.store.statements import DIALECT
+from vouajudar_stub.store.sql.schema import METADATA
+from vouajudar_stub.store.sql.statements import SQLITE
 
 BUSY_SECONDS = 5.0
 """How long a command waits for another process that writes to the same file."""
@@ -38,9 +38,9 @@ def create_tables(connection: sqlite3.Connection) -> None:
 
 def _ddl() -> Iterator[str]:
     for table in METADATA.sorted_tables:
-        yield str(CreateTable(table, if_not_exists=True).compile(dialect=DIALECT))
+        yield str(CreateTable(table, if_not_exists=True).compile(dialect=SQLITE))
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
-            yield str(CreateIndex(index, if_not_exists=True).compile(dialect=DIALECT))
+            yield str(CreateIndex(index, if_not_exists=True).compile(dialect=SQLITE))
 
 
 def _distance(lat_a: float, lng_a: float, lat_b: float, lng_b: float) -> float:

@@ -4,35 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import secrets
+import logging
+import queue
 import sqlite3
 import threading
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import bindparam, delete, insert, select
-
 from vouajudar_stub.store.columns import time_text
-from vouajudar_stub.store.protocol import WORLD_NAMES, ClockRule, Committed, Look, StoreUnavailableError, Transaction, Work, World
-from vouajudar_stub.store.schema import SECRETS, WORLDS
+from vouajudar_stub.store.protocol import ClockRule, Committed, Look, StoreUnavailableError, Transaction, Work, World
+from vouajudar_stub.store.sql import secrets, world
+from vouajudar_stub.store.sql.groups import GROUP_LIMIT, Groups, Job, Outcome
+from vouajudar_stub.store.sql.reading import SqlReading
+from vouajudar_stub.store.sql.statements import SQLITE
 from vouajudar_stub.store.sqlite.connection import connect, create_tables
-from vouajudar_stub.store.sqlite.reading import SqliteReading, drive
-from vouajudar_stub.store.sqlite.writer import Job, Writer
-from vouajudar_stub.store.statements import Statement
+from vouajudar_stub.store.sqlite.session import SqliteSession, drive
+
+LOOK_SECONDS = 1.0
+"""So often an idle writer looks for what another process has committed: the operator's commands, for one."""
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_ADD_WORLD = Statement(insert(WORLDS).prefix_with("OR IGNORE"))
-_WORLD = Statement(
-    select(WORLDS.c.clock_offset_ms, WORLDS.c.epoch, WORLDS.c.epoch_position).where(WORLDS.c.world == bindparam("world"))
-)
-_SECRET = Statement(select(SECRETS.c.value).where(SECRETS.c.name == bindparam("name")))
-_SECRETS = Statement(select(SECRETS.c.name, SECRETS.c.value))
-_FORGET_SECRET = Statement(delete(SECRETS).where(SECRETS.c.name == bindparam("of_name")))
-_ADD_SECRET = Statement(insert(SECRETS).prefix_with("OR IGNORE"))
+_CLOCK = world.CLOCK.on(SQLITE)
 
 
 class SqliteStore:
@@ -45,30 +43,30 @@ class SqliteStore:
         self._listeners: list[tuple[asyncio.AbstractEventLoop, Callable[[Committed], None]]] = []
         self._readers = threading.local()
         self._open_readers: list[sqlite3.Connection] = []
-        _prepare(path)
-        self._writer = Writer(path, lambda: self.rules, self._tell)
-
-    @property
-    def writer_connection(self) -> sqlite3.Connection:
+        self.writer_connection = connect(path)
         """For tests that make it fail; commands alone use it."""
-        return self._writer.connection
+        _prepare(self.writer_connection)
+        self._groups = Groups(SqliteSession(self.writer_connection), lambda: self.rules)
+        drive(self._groups.load())
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._writer = threading.Thread(target=self._write_on, name="store-writer", daemon=True)
+        self._writer.start()
 
     @property
     def groups(self) -> int:
         """Groups of commands committed since the start; each took one fdatasync."""
-        return self._writer.groups
+        return self._groups.committed
 
     def now(self, world: World) -> datetime:
-        return self._writer.worlds[world].now()
+        return self._groups.worlds[world].now()
 
     async def write(self, world: World, work: Work[T]) -> T:
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[T] = loop.create_future()
-        self._writer.submit(Job(world, work, loop, future))
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._jobs.put(Job(world, work, future))
         return await future
 
     async def read(self, world: World, work: Look[T]) -> T:
-        state = self._writer.worlds[world]
+        state = self._groups.worlds[world]
         if state.next_due is not None and state.next_due <= time_text(state.now()):
             await self.write(world, _nothing)
         connection = self._reader()
@@ -76,9 +74,9 @@ class SqliteStore:
             connection.execute("BEGIN")
             try:
                 # clock and epoch of the very snapshot that is read, whatever has been committed since
-                offset, epoch, position = connection.execute(_WORLD.sql, _WORLD.values({"world": world})).fetchone()
-                snapshot = replace(self._writer.worlds[world], offset_ms=offset, epoch=epoch, epoch_position=position)
-                return drive(work(SqliteReading(connection, snapshot, snapshot.now())))
+                offset, epoch, position = connection.execute(_CLOCK.sql, (world,)).fetchone()
+                snapshot = replace(self._groups.worlds[world], offset_ms=offset, epoch=epoch, epoch_position=position)
+                return drive(work(SqlReading(SqliteSession(connection), snapshot, snapshot.now())))
             finally:
                 connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
@@ -88,39 +86,13 @@ class SqliteStore:
         self._listeners.append((asyncio.get_running_loop(), listener))
 
     async def secret(self, name: str) -> bytes:
-        def draw() -> bytes:
-            connection = connect(self.path)
-            try:
-                connection.execute(_ADD_SECRET.sql, _ADD_SECRET.values({"name": name, "value": secrets.token_bytes(32)}))
-                value: bytes = connection.execute(_SECRET.sql, _SECRET.values({"name": name})).fetchone()[0]
-                return value
-            finally:
-                connection.close()
-
-        return await asyncio.to_thread(draw)
+        return await self._aside(lambda session: secrets.secret(session, name))
 
     async def secrets(self, family: str) -> Mapping[str, bytes]:
-        start = f"{family}/"
-
-        def look() -> dict[str, bytes]:
-            connection = connect(self.path, read_only=True)
-            try:
-                rows = sorted(connection.execute(_SECRETS.sql, _SECRETS.values({})).fetchall())
-                return {name.removeprefix(start): value for name, value in rows if name.startswith(start)}
-            finally:
-                connection.close()
-
-        return await asyncio.to_thread(look)
+        return await self._aside(lambda session: secrets.secrets(session, family))
 
     async def forget_secret(self, name: str) -> None:
-        def forget() -> None:
-            connection = connect(self.path)
-            try:
-                connection.execute(_FORGET_SECRET.sql, _FORGET_SECRET.values({"of_name": name}))
-            finally:
-                connection.close()
-
-        await asyncio.to_thread(forget)
+        await self._aside(lambda session: secrets.forget_secret(session, name))
 
     @contextlib.asynccontextmanager
     async def lead(self, name: str) -> AsyncGenerator[None]:
@@ -130,10 +102,21 @@ class SqliteStore:
 
     async def close(self) -> None:
         """Finish what is queued, then close the file."""
-        await asyncio.to_thread(self._writer.stop)
+        self._jobs.put(None)
+        await asyncio.to_thread(self._writer.join)
+        self.writer_connection.close()
         for connection in self._open_readers:
             connection.close()
         self._open_readers.clear()
+
+    async def _aside(self, work: Callable[[SqliteSession], Awaitable[T]]) -> T:
+        """Run a work on a connection, and a thread, of its own."""
+
+        def run() -> T:
+            with contextlib.closing(connect(self.path)) as connection:
+                return drive(work(SqliteSession(connection)))
+
+        return await asyncio.to_thread(run)
 
     def _reader(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._readers, "connection", None)
@@ -143,23 +126,61 @@ class SqliteStore:
             self._open_readers.append(connection)
         return connection
 
-    def _tell(self, committed: list[Committed]) -> None:
+    # the writer's thread
+
+    def _write_on(self) -> None:
+        """Commands queue up; those that wait when one group is done are the next."""
+        stopping = False
+        while not stopping:
+            jobs: list[Job] = []
+            try:
+                job = self._jobs.get(timeout=LOOK_SECONDS)
+            except queue.Empty:
+                self._look_around()
+                continue
+            while job is not None:
+                jobs.append(job)
+                if len(jobs) == GROUP_LIMIT or self._jobs.empty():
+                    break
+                job = self._jobs.get()
+            stopping = job is None
+            if jobs:
+                outcomes, news = drive(self._groups.run(jobs))
+                self._tell(news)
+                _answer(outcomes)
+
+    def _look_around(self) -> None:
+        try:
+            self._tell(drive(self._groups.look_around()))
+        except sqlite3.Error:
+            logger.exception("what others have committed could not be read")
+
+    def _tell(self, committed: Sequence[Committed]) -> None:
         for loop, listener in self._listeners:
             for news in committed:
                 with contextlib.suppress(RuntimeError):  # the listener's loop is closed
                     loop.call_soon_threadsafe(listener, news)
 
 
+def _answer(outcomes: Sequence[Outcome]) -> None:
+    """Wake those who wait, with one call into each event loop."""
+    loops: dict[asyncio.AbstractEventLoop, list[Outcome]] = {}
+    for outcome in outcomes:
+        loops.setdefault(outcome.job.future.get_loop(), []).append(outcome)
+    for loop, answered in loops.items():
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_settle, answered)
+
+
+def _settle(outcomes: Sequence[Outcome]) -> None:
+    for outcome in outcomes:
+        outcome.tell()
+
+
 async def _nothing(_transaction: Transaction) -> None:
     """A command without content: it is run for the due rules that go before it."""
 
 
-def _prepare(path: Path) -> None:
-    connection = connect(path)
-    try:
-        create_tables(connection)
-        for world in WORLD_NAMES:
-            row = {"world": world, "clock_offset_ms": 0, "epoch": 1, "epoch_position": 0}
-            connection.execute(_ADD_WORLD.sql, _ADD_WORLD.values(row))
-    finally:
-        connection.close()
+def _prepare(connection: sqlite3.Connection) -> None:
+    create_tables(connection)
+    drive(world.add_worlds(SqliteSession(connection)))

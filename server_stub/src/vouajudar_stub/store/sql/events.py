@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, update
 
 from vouajudar_stub.store.columns import read_time, time_text, words
 from vouajudar_stub.store.protocol import StoredEvent, World
-from vouajudar_stub.store.schema import EVENTS
-from vouajudar_stub.store.statements import Statement
+from vouajudar_stub.store.sql.schema import EVENTS
+from vouajudar_stub.store.sql.session import Row, Session
+from vouajudar_stub.store.sql.statements import Statement
 
 E = EVENTS.c
 
@@ -89,39 +89,34 @@ def _like(text: str) -> str:
     return text.replace("_", "\\_")
 
 
-def stored_event(row: tuple[Any, ...]) -> StoredEvent:
+def stored_event(row: Row) -> StoredEvent:
     position, id_, type_, subject, time, data, readers, *retained = row
     return StoredEvent(position, id_, type_, subject, read_time(time), data, words(readers), bool(not retained or retained[0]))
 
 
-class SqliteEvents:
-    """Implements `EventReading` on one connection."""
+class SqlEvents:
+    """Implements `EventReading`."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, world: World, *, epoch: int, epoch_position: int, retained_since: datetime
-    ) -> None:
-        self._connection = connection
+    def __init__(self, session: Session, world: World, *, epoch: int, epoch_position: int, retained_since: datetime) -> None:
+        self._session = session
         self._world = world
         self._epoch = epoch
         self._epoch_position = epoch_position
         self._retained_since = retained_since
 
-    def _rows(self, statement: Statement, **values: Any) -> list[tuple[Any, ...]]:
-        return self._connection.execute(statement.sql, statement.values(values)).fetchall()
-
     async def head(self) -> int:
-        return cast("int", self._rows(HEAD)[0][0] or 0)
+        return cast("int", (await self._session.rows(HEAD))[0][0] or 0)
 
     async def horizon(self, before: datetime) -> int:
         limit = time_text(before)
-        first = self._rows(_FIRST_TIME, world=self._world, epoch=self._epoch)
+        first = await self._session.rows(_FIRST_TIME, world=self._world, epoch=self._epoch)
         if not first or first[0][0] >= limit:
             return self._epoch_position
         # positions and times rise together within a world, so the place is found by halving
         low, high = self._epoch_position, await self.head()
         while low < high:
             middle = (low + high + 1) // 2
-            rows = self._rows(_BISECT, world=self._world, epoch=self._epoch, position=middle)
+            rows = await self._session.rows(_BISECT, world=self._world, epoch=self._epoch, position=middle)
             if rows and rows[0][1] >= limit:
                 high = rows[0][0] - 1
             else:
@@ -135,7 +130,7 @@ class SqliteEvents:
         groups = [pattern for pattern in types if pattern.endswith(".*")]
         live = names if live_after is not None else []
         statement = _page(len(names), len(groups), "*" in types, len(live), len(audience))
-        rows = self._rows(
+        rows = await self._session.rows(
             statement,
             world=self._world,
             epoch=self._epoch,
@@ -150,9 +145,11 @@ class SqliteEvents:
         return [stored_event(row) for row in rows]
 
     async def log(self, *, after: int, limit: int) -> list[StoredEvent]:
-        rows = self._rows(_LOG, world=self._world, epoch=self._epoch, after=after, limit=limit)
+        rows = await self._session.rows(_LOG, world=self._world, epoch=self._epoch, after=after, limit=limit)
         return [stored_event(row) for row in rows]
 
     async def one(self, event_id: str) -> StoredEvent | None:
-        rows = self._rows(ONE, id=event_id, world=self._world, epoch=self._epoch, since=time_text(self._retained_since))
+        rows = await self._session.rows(
+            ONE, id=event_id, world=self._world, epoch=self._epoch, since=time_text(self._retained_since)
+        )
         return stored_event(rows[0]) if rows else None

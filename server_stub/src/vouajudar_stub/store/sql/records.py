@@ -7,13 +7,13 @@ from functools import lru_cache
 from math import cos, degrees, radians
 from typing import Any, Literal, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, insert, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, or_, select, tuple_
 
 from vouajudar_stub.domain.geography import EARTH_RADIUS_M
 from vouajudar_stub.store.columns import FILTERS, WORDS_OF_REQUEST, time_text
-from vouajudar_stub.store.protocol import Circle, Selection
-from vouajudar_stub.store.schema import PRIVATE_FACTS, RECORDS
-from vouajudar_stub.store.statements import Statement
+from vouajudar_stub.store.protocol import Circle, Kind, Selection
+from vouajudar_stub.store.sql.schema import PRIVATE_FACTS, RECORDS
+from vouajudar_stub.store.sql.statements import Statement, upsert
 
 R = RECORDS.c
 RULE_ORDER = {"C3": 0, "C1": 1, "C2": 1, "C6": 2, "C5": 3, "C4": 4}
@@ -31,6 +31,9 @@ _FULL = (
     R.sequence,
     PRIVATE_FACTS.c.facts,
 )
+FULL_COLUMNS = tuple(column.name for column in _FULL[:-1])
+"""Of the record's own row, in the order of a full one; private facts come last."""
+
 _JOINED = RECORDS.outerjoin(PRIVATE_FACTS, and_(PRIVATE_FACTS.c.kind == R.kind, PRIVATE_FACTS.c.id == R.id))
 
 GET = Statement(
@@ -41,14 +44,14 @@ SEE = Statement(
         R.kind == bindparam("kind"), R.id == bindparam("id"), R.world == bindparam("world")
     )
 )
-PUT = Statement(insert(RECORDS).prefix_with("OR REPLACE"))
+PUT = upsert(RECORDS)
 REMOVE = Statement(delete(RECORDS).where(R.kind == bindparam("kind"), R.id == bindparam("id")))
-PUT_FACTS = Statement(insert(PRIVATE_FACTS).prefix_with("OR REPLACE"))
+PUT_FACTS = upsert(PRIVATE_FACTS)
 REMOVE_FACTS = Statement(
     delete(PRIVATE_FACTS).where(PRIVATE_FACTS.c.kind == bindparam("kind"), PRIVATE_FACTS.c.id == bindparam("id"))
 )
-CLEAR_RECORDS = Statement(delete(RECORDS).where(R.world == bindparam("world")))
-CLEAR_FACTS = Statement(delete(PRIVATE_FACTS).where(PRIVATE_FACTS.c.world == bindparam("world")))
+CLEAR = Statement(delete(RECORDS).where(R.world == bindparam("of_world")))
+CLEAR_FACTS = Statement(delete(PRIVATE_FACTS).where(PRIVATE_FACTS.c.world == bindparam("of_world")))
 FIRST_DUE = Statement(
     select(*_FULL)
     .select_from(_JOINED)
@@ -108,6 +111,13 @@ def _matches(where: tuple[Where, ...], words: bool) -> list[ColumnElement[bool]]
         else:
             clauses.append(R[name].in_(marks))
     return clauses
+
+
+def find_of(kind: Kind, where: Mapping[str, object]) -> tuple[Statement, dict[str, Any]]:
+    """The statement that finds records by `where`, and its parameters, `world` aside."""
+    several = kind == "resource_request"
+    shape, values = filter_values(where, words=several)
+    return find(shape, several), {"kind": kind, **values}
 
 
 @lru_cache(maxsize=256)

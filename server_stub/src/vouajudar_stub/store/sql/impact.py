@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, select
 
 from vouajudar_stub.store.columns import read_time, time_text, words, words_text
 from vouajudar_stub.store.impact import FactKind, ImpactFact
 from vouajudar_stub.store.protocol import World
-from vouajudar_stub.store.schema import IMPACT_FACTS
-from vouajudar_stub.store.statements import Statement
+from vouajudar_stub.store.sql.schema import IMPACT_FACTS
+from vouajudar_stub.store.sql.session import Row, Session
+from vouajudar_stub.store.sql.statements import Statement, insert_missing
 
 _F = IMPACT_FACTS.c
-_ADD = Statement(insert(IMPACT_FACTS).prefix_with("OR IGNORE"))
+_ADD = insert_missing(IMPACT_FACTS)
 CLEAR = Statement(delete(IMPACT_FACTS).where(_F.world == bindparam("of_world")))
 
 
@@ -30,21 +30,21 @@ def _facts(of_one: bool) -> Statement:
     return Statement(select(*columns).where(*clauses).order_by(_F.at, _F.position))
 
 
-class SqliteImpact:
-    """Implements `ImpactWriting` on one connection."""
+class SqlImpact:
+    """Implements `ImpactWriting`."""
 
-    def __init__(self, connection: sqlite3.Connection, world: World) -> None:
-        self._connection = connection
+    def __init__(self, session: Session, world: World) -> None:
+        self._session = session
         self._world = world
 
     async def facts(self, partner: str | None, start: datetime, end: datetime) -> list[ImpactFact]:
         statement = _facts(partner is not None)
         party = "% {} %".format((partner or "").replace("_", "\\_"))
-        given = {"world": self._world, "start": time_text(start), "end": time_text(end), "party": party}
-        return [_fact(row) for row in self._connection.execute(statement.sql, statement.values(given))]
+        rows = await self._session.rows(statement, world=self._world, start=time_text(start), end=time_text(end), party=party)
+        return [_fact(row) for row in rows]
 
     async def add(self, facts: Iterable[ImpactFact]) -> None:
-        self._connection.executemany(_ADD.sql, [_ADD.values(self._row(fact)) for fact in facts])
+        await self._session.run_many(_ADD, [self._row(fact) for fact in facts])
 
     def _row(self, fact: ImpactFact) -> dict[str, Any]:
         return {
@@ -60,7 +60,7 @@ class SqliteImpact:
         }
 
 
-def _fact(row: tuple[Any, ...]) -> ImpactFact:
+def _fact(row: Row) -> ImpactFact:
     position, kind, at, parties, product_type, units, minutes, places = row
     return ImpactFact(
         position, cast("FactKind", kind), read_time(at), words(parties), product_type, units, minutes, words(places)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from sqlalchemy import bindparam, insert, select, update
 
 from vouajudar_stub.store.accounts import ApiKey, OAuthClient, PartnerAccount
 from vouajudar_stub.store.columns import optional_time, optional_time_text, read_time, time_text, words, words_text
-from vouajudar_stub.store.schema import API_KEYS, OAUTH_CLIENTS, PARTNERS
-from vouajudar_stub.store.statements import Statement
+from vouajudar_stub.store.sql.schema import API_KEYS, OAUTH_CLIENTS, PARTNERS
+from vouajudar_stub.store.sql.session import Row, Session
+from vouajudar_stub.store.sql.statements import Statement
 
 P, K, C = PARTNERS.c, API_KEYS.c, OAUTH_CLIENTS.c
 
@@ -35,7 +35,7 @@ _CLIENT = Statement(select(OAUTH_CLIENTS).where(C.id == bindparam("id")))
 _ADD_CLIENT = Statement(insert(OAUTH_CLIENTS))
 
 
-def _partner(row: tuple[Any, ...]) -> PartnerAccount:
+def _partner(row: Row) -> PartnerAccount:
     id_, name, mode, kinds, organization_id, organization_name, scopes, suspended = row
     return PartnerAccount(
         id_,
@@ -49,7 +49,7 @@ def _partner(row: tuple[Any, ...]) -> PartnerAccount:
     )
 
 
-def _key(row: tuple[Any, ...]) -> ApiKey:
+def _key(row: Row) -> ApiKey:
     id_, partner_id, name, scopes, prefix, secret_hash, created, expires, used, revoked = row
     return ApiKey(
         id_,
@@ -65,43 +65,40 @@ def _key(row: tuple[Any, ...]) -> ApiKey:
     )
 
 
-class SqliteAccounts:
-    """Implements `AccountWriting` on one connection."""
+class SqlAccounts:
+    """Implements `AccountWriting`."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def _run(self, statement: Statement, **values: Any) -> list[tuple[Any, ...]]:
-        return self._connection.execute(statement.sql, statement.values(values)).fetchall()
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     async def partner(self, partner_id: str) -> PartnerAccount | None:
-        rows = self._run(_PARTNER, id=partner_id)
+        rows = await self._session.rows(_PARTNER, id=partner_id)
         return _partner(rows[0]) if rows else None
 
     async def partners(self) -> list[PartnerAccount]:
-        return [_partner(row) for row in self._run(_PARTNERS)]
+        return [_partner(row) for row in await self._session.rows(_PARTNERS)]
 
     async def api_key(self, key_id: str) -> ApiKey | None:
-        rows = self._run(_KEY, id=key_id)
+        rows = await self._session.rows(_KEY, id=key_id)
         return _key(rows[0]) if rows else None
 
     async def api_key_by_hash(self, secret_hash: bytes) -> ApiKey | None:
-        rows = self._run(_KEY_BY_HASH, secret_hash=secret_hash)
+        rows = await self._session.rows(_KEY_BY_HASH, secret_hash=secret_hash)
         return _key(rows[0]) if rows else None
 
     async def api_keys(self, partner_id: str, *, after: str = "", limit: int | None = None) -> list[ApiKey]:
-        rows = self._run(_KEYS, partner_id=partner_id, after=after, limit=-1 if limit is None else limit)
+        rows = await self._session.rows(_KEYS, partner_id=partner_id, after=after, limit=-1 if limit is None else limit)
         return [_key(row) for row in rows]
 
     async def oauth_client(self, client_id: str) -> OAuthClient | None:
-        rows = self._run(_CLIENT, id=client_id)
+        rows = await self._session.rows(_CLIENT, id=client_id)
         if not rows:
             return None
         id_, partner_id, secret_hash, scopes = rows[0]
         return OAuthClient(id_, partner_id, secret_hash, words(scopes))
 
     async def add_partner(self, partner: PartnerAccount) -> None:
-        self._run(
+        await self._session.run(
             _ADD_PARTNER,
             id=partner.id,
             name=partner.name,
@@ -114,11 +111,10 @@ class SqliteAccounts:
         )
 
     async def set_suspended(self, partner_ids: Iterable[str], suspended: bool) -> None:
-        for partner in partner_ids:
-            self._run(_SUSPEND, partner=partner, now_suspended=suspended)
+        await self._session.run_many(_SUSPEND, [{"partner": partner, "now_suspended": suspended} for partner in partner_ids])
 
     async def add_api_key(self, key: ApiKey) -> None:
-        self._run(
+        await self._session.run(
             _ADD_KEY,
             id=key.id,
             partner_id=key.partner_id,
@@ -133,14 +129,13 @@ class SqliteAccounts:
         )
 
     async def revoke_api_key(self, key_id: str, at: datetime) -> None:
-        self._run(_REVOKE, key=key_id, at=time_text(at))
+        await self._session.run(_REVOKE, key=key_id, at=time_text(at))
 
     async def mark_used(self, used: Mapping[str, datetime]) -> None:
-        for key, at in used.items():
-            self._run(_USED, key=key, at=time_text(at))
+        await self._session.run_many(_USED, [{"key": key, "at": time_text(at)} for key, at in used.items()])
 
     async def add_oauth_client(self, client: OAuthClient) -> None:
-        self._run(
+        await self._session.run(
             _ADD_CLIENT,
             id=client.id,
             partner_id=client.partner_id,

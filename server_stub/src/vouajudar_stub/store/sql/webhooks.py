@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from vouajudar_stub.store.columns import optional_time, optional_time_text, read_time, time_text
 from vouajudar_stub.store.protocol import World
-from vouajudar_stub.store.schema import EVENTS, WEBHOOK_ATTEMPTS, WEBHOOK_FAULTS, WEBHOOK_QUEUE
-from vouajudar_stub.store.statements import Statement
+from vouajudar_stub.store.sql.schema import EVENTS, WEBHOOK_ATTEMPTS, WEBHOOK_FAULTS, WEBHOOK_QUEUE
+from vouajudar_stub.store.sql.session import Row, Session
+from vouajudar_stub.store.sql.statements import Statement, upsert
 from vouajudar_stub.store.webhooks import AskedFault, Attempt, AttemptOutcome, DueAttempt, NewChain, Waiting
 
 _Q, _A, _F = WEBHOOK_QUEUE.c, WEBHOOK_ATTEMPTS.c, WEBHOOK_FAULTS.c
@@ -46,7 +46,7 @@ _DROP_QUEUE = Statement(delete(WEBHOOK_QUEUE).where(_Q.world == bindparam("of_wo
 _ADD_ATTEMPT = Statement(insert(WEBHOOK_ATTEMPTS))
 _DROP_ATTEMPTS = Statement(delete(WEBHOOK_ATTEMPTS).where(_A.endpoint_id == bindparam("endpoint")))
 _FAULTS = Statement(select(_F.request_id, _F.fault, _F.after).where(_F.world == bindparam("world")))
-_ASK_FAULT = Statement(insert(WEBHOOK_FAULTS).prefix_with("OR REPLACE"))
+_ASK_FAULT = upsert(WEBHOOK_FAULTS)
 _FORGET_FAULT = Statement(delete(WEBHOOK_FAULTS).where(_F.request_id == bindparam("request")))
 CLEAR = (
     Statement(delete(WEBHOOK_QUEUE).where(_Q.world == bindparam("of_world"))),
@@ -72,39 +72,46 @@ def _attempts(by_outcome: bool, by_event: bool) -> Statement:
     return Statement(select(*columns).where(*clauses).order_by(_A.id).limit(bindparam("limit")))
 
 
-class SqliteWebhooks:
-    """Implements `WebhookWriting` on one connection."""
+class SqlWebhooks:
+    """Implements `WebhookWriting`."""
 
-    def __init__(self, connection: sqlite3.Connection, world: World) -> None:
-        self._connection = connection
+    def __init__(self, session: Session, world: World) -> None:
+        self._session = session
         self._world = world
 
     async def waiting(self) -> list[Waiting]:
-        return [Waiting(endpoint_id, read_time(due)) for endpoint_id, due in self._run(_WAITING, world=self._world)]
+        return [
+            Waiting(endpoint_id, read_time(due)) for endpoint_id, due in await self._session.rows(_WAITING, world=self._world)
+        ]
 
     async def due(self, endpoint_id: str, until: datetime, limit: int) -> list[DueAttempt]:
-        rows = self._run(_DUE, world=self._world, endpoint_id=endpoint_id, until=time_text(until), limit=limit)
+        rows = await self._session.rows(_DUE, world=self._world, endpoint_id=endpoint_id, until=time_text(until), limit=limit)
         return [DueAttempt(*row) for row in rows]
 
     async def queued(self, chain_ids: Sequence[int]) -> set[int]:
         if not chain_ids:
             return set()
-        return {row[0] for row in self._run(_queued(len(chain_ids)), **{f"id_{at}": id_ for at, id_ in enumerate(chain_ids)})}
+        return {
+            row[0]
+            for row in await self._session.rows(_queued(len(chain_ids)), **{f"id_{at}": id_ for at, id_ in enumerate(chain_ids)})
+        }
 
     async def attempts(
         self, endpoint_id: str, *, outcome: str | None, event_id: str | None, after: str, limit: int
     ) -> list[Attempt]:
         statement = _attempts(outcome is not None, event_id is not None)
-        rows = self._run(statement, endpoint_id=endpoint_id, outcome=outcome, event_id=event_id, after=after, limit=limit)
+        rows = await self._session.rows(
+            statement, endpoint_id=endpoint_id, outcome=outcome, event_id=event_id, after=after, limit=limit
+        )
         return [_attempt(row) for row in rows]
 
     async def faults(self) -> list[AskedFault]:
-        return [AskedFault(*row) for row in self._run(_FAULTS, world=self._world)]
+        return [AskedFault(*row) for row in await self._session.rows(_FAULTS, world=self._world)]
 
     async def enqueue(self, chains: Iterable[NewChain]) -> None:
-        self._many(
+        await self._session.run_many(
             _ENQUEUE,
-            (
+            [
                 {
                     "world": self._world,
                     "endpoint_id": chain.endpoint_id,
@@ -115,26 +122,26 @@ class SqliteWebhooks:
                     "body": chain.body,
                 }
                 for chain in chains
-            ),
+            ],
         )
 
     async def postpone(self, chains: Iterable[tuple[int, int, datetime]]) -> None:
-        rows = ({"chain": chain, "next_attempt": attempt, "due": time_text(due)} for chain, attempt, due in chains)
-        self._many(_POSTPONE, rows)
+        rows = [{"chain": chain, "next_attempt": attempt, "due": time_text(due)} for chain, attempt, due in chains]
+        await self._session.run_many(_POSTPONE, rows)
 
     async def finish(self, chain_ids: Iterable[int]) -> None:
-        self._many(_FINISH, ({"chain": chain} for chain in chain_ids))
+        await self._session.run_many(_FINISH, [{"chain": chain} for chain in chain_ids])
 
     async def drop_queue(self, endpoint_id: str) -> None:
-        self._run(_DROP_QUEUE, of_world=self._world, endpoint=endpoint_id)
+        await self._session.run(_DROP_QUEUE, of_world=self._world, endpoint=endpoint_id)
 
     async def drop_attempts(self, endpoint_id: str) -> None:
-        self._run(_DROP_ATTEMPTS, endpoint=endpoint_id)
+        await self._session.run(_DROP_ATTEMPTS, endpoint=endpoint_id)
 
     async def add_attempts(self, attempts: Iterable[Attempt]) -> None:
-        self._many(
+        await self._session.run_many(
             _ADD_ATTEMPT,
-            (
+            [
                 {
                     "id": attempt.id,
                     "world": self._world,
@@ -149,23 +156,17 @@ class SqliteWebhooks:
                     "next_attempt_at": optional_time_text(attempt.next_attempt_at),
                 }
                 for attempt in attempts
-            ),
+            ],
         )
 
     async def ask_fault(self, asked: AskedFault) -> None:
-        self._run(_ASK_FAULT, request_id=asked.request_id, world=self._world, fault=asked.fault, after=asked.after)
+        await self._session.run(_ASK_FAULT, request_id=asked.request_id, world=self._world, fault=asked.fault, after=asked.after)
 
     async def forget_faults(self, request_ids: Iterable[str]) -> None:
-        self._many(_FORGET_FAULT, ({"request": request} for request in request_ids))
-
-    def _run(self, statement: Statement, **values: Any) -> list[tuple[Any, ...]]:
-        return self._connection.execute(statement.sql, statement.values(values)).fetchall()
-
-    def _many(self, statement: Statement, rows: Iterable[Mapping[str, Any]]) -> None:
-        self._connection.executemany(statement.sql, [statement.values(row) for row in rows])
+        await self._session.run_many(_FORGET_FAULT, [{"request": request} for request in request_ids])
 
 
-def _attempt(row: tuple[Any, ...]) -> Attempt:
+def _attempt(row: Row) -> Attempt:
     id_, endpoint_id, event_id, event_type, number, sent_at, status, latency, outcome, next_at = row
     return Attempt(
         id_,

@@ -1,0 +1,1 @@
+"""The store in SQL: everything that does not depend on the database's driver."""

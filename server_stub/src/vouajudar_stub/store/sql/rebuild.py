@@ -1,0 +1,104 @@
+"""The records, folded from the log: the log is the truth, and the record table can be thrown away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import orjson
+from sqlalchemy import and_, bindparam, delete, literal, select
+
+from vouajudar_stub.store.columns import index_columns, optional_time
+from vouajudar_stub.store.protocol import Kind, Record
+from vouajudar_stub.store.sql import records
+from vouajudar_stub.store.sql.schema import EVENTS, RECORDS, WORLDS
+from vouajudar_stub.store.sql.session import Session
+from vouajudar_stub.store.sql.statements import Statement
+from vouajudar_stub.store.sql.transaction import SOURCED
+
+PAGE = 5000
+"""Rows that are read or written at once."""
+
+_E = EVENTS.c
+_LOG = Statement(
+    select(_E.position, _E.world, _E.aggregate_type, _E.aggregate_id, _E.version, _E.metadata, _E.event_data)
+    .join(WORLDS, and_(WORLDS.c.world == _E.world, WORLDS.c.epoch == _E.epoch))
+    .where(
+        _E.position > bindparam("after"),
+        _E.aggregate_type.in_([literal(kind) for kind in sorted(SOURCED)]),
+        _E.retained.is_(True),
+    )
+    .order_by(_E.position)
+    .limit(PAGE)
+)
+_COLUMNS = [column.name for column in RECORDS.columns]
+_LIVE = Statement(
+    select(RECORDS)
+    .where(RECORDS.c.kind == bindparam("of_kind"), RECORDS.c.id > bindparam("after"))
+    .order_by(RECORDS.c.id)
+    .limit(PAGE)
+)
+_CLEAR = Statement(delete(RECORDS).where(RECORDS.c.kind == bindparam("of_kind")))
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a rebuild came to."""
+
+    events: int
+    records: int
+    different: tuple[str, ...]
+    """Ids of records that were not what the log says, or not there, or there without any event."""
+
+
+async def rebuild(session: Session) -> Rebuilt:
+    """Write all records anew from the log, within the transaction that the session is in. Private facts, and kinds without
+    change events, are left alone."""
+    live = await live_rows(session)
+    events, folded = await fold(session)
+    for kind in sorted(SOURCED):
+        await session.run(_CLEAR, of_kind=kind)
+    rows = list(folded.values())
+    for start in range(0, len(rows), PAGE):
+        await session.run_many(records.PUT, rows[start : start + PAGE])
+    different = sorted(id_ for id_ in live.keys() | folded.keys() if live.get(id_) != folded.get(id_))
+    return Rebuilt(events, len(folded), tuple(different))
+
+
+async def live_rows(session: Session) -> dict[str, Row]:
+    """The record table as it is, by id."""
+    live: dict[str, Row] = {}
+    for kind in sorted(SOURCED):
+        after = ""
+        while rows := await session.rows(_LIVE, of_kind=kind, after=after):
+            for row in rows:
+                columns = dict(zip(_COLUMNS, row, strict=True))
+                after = columns["id"]
+                live[after] = columns
+    return live
+
+
+async def fold(session: Session) -> tuple[int, dict[str, Row]]:
+    """Number of events read, and the row of every record by its id."""
+    events, position, folded = 0, 0, dict[str, Row]()
+    while rows := await session.rows(_LOG, after=position):
+        for position, world, kind, id_, version, metadata, data in rows:
+            events += 1
+            beside = orjson.loads(metadata).get("record")
+            if beside is None:
+                continue  # not the record's last event of its transaction: the last one has the state
+            record = Record(
+                kind=cast("Kind", kind),
+                id=id_,
+                version=version,
+                body=orjson.loads(data)["data"]["object"],
+                owner=beside["owner"],
+                parties=tuple(beside["parties"]),
+                due_at=optional_time(beside["due_at"]),
+                due_rule=beside["due_rule"],
+                sequence=position,
+            )
+            folded[id_] = {**index_columns(record), "world": world, "body": orjson.dumps(record.body)}
+    return events, folded
