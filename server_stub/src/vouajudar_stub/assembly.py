@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import tempfile
 from collections.abc import AsyncGenerator, Generator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
 
 import orjson
 from fastapi import FastAPI
 
 from vouajudar_stub.app import create_app
+from vouajudar_stub.background import Background
 from vouajudar_stub.domain.webhook_targets import TargetRules
 from vouajudar_stub.edge.access_log import AccessLog, NoAccessLog, NotesAnswers
 from vouajudar_stub.generated.ports import Ports
@@ -43,13 +41,12 @@ from vouajudar_stub.services.product_types import ProductTypes
 from vouajudar_stub.services.reservations import Reservations
 from vouajudar_stub.services.resource_requests import ResourceRequests
 from vouajudar_stub.services.sandbox import Sandbox
+from vouajudar_stub.services.token_keys import TokenKeys
 from vouajudar_stub.services.tokens import Tokens
 from vouajudar_stub.services.webhook_endpoints import WebhookEndpoints
 from vouajudar_stub.settings import Settings
-from vouajudar_stub.store.protocol import WORLD_NAMES, Transaction
-from vouajudar_stub.store.sqlite.store import SqliteStore
-from vouajudar_stub.workers.handlers import running_handlers
-from vouajudar_stub.workers.tick import Tick
+from vouajudar_stub.store.opening import open_store
+from vouajudar_stub.store.protocol import Store, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ class Assembly:
     """A running server without its socket."""
 
     app: FastAPI
-    store: SqliteStore
+    store: Store
     news: News
     health: Health
     partners: tuple[tuple[SeedPartner, SeedCredentials], ...]
@@ -75,12 +72,12 @@ class Assembly:
 async def assembled(settings: Settings) -> AsyncGenerator[Assembly, None]:
     """The server of these settings, its workers running; everything is stopped and closed on leaving."""
     async with AsyncExitStack() as stack:
-        path = settings.database or stack.enter_context(tempfile.TemporaryDirectory(prefix="vouajudar-")) + "/stub.db"
-        store = SqliteStore(Path(path))
+        store = await open_store(settings.database)
         stack.push_async_callback(store.close)
         store.rules = clock.RULES
         cursors = Cursors(await store.secret("cursors"))
-        tokens = Tokens(await store.secret("tokens"))
+        token_keys = await TokenKeys.of(store, settings.token_key_days)
+        tokens = Tokens(token_keys)
         commands, queries, news = Commands(store), Queries(store), News(store)
         lists = Lists(queries, cursors)
         credentials = CredentialsService(store, tokens)
@@ -113,9 +110,16 @@ async def assembled(settings: Settings) -> AsyncGenerator[Assembly, None]:
             secret = await store.secret("seeds")
             await store.write("test", lambda transaction: _seed(transaction, seeds, secret))
             partners = [(partner, credentials_of(partner, secret)) for partner in PARTNERS]
-        tick = asyncio.create_task(Tick(store, WORLD_NAMES, credentials.write_uses).run())
-        stack.push_async_callback(_stop, tick)
-        await stack.enter_async_context(running_handlers(store, WORLD_NAMES, targets, [impact]))
+        background = Background(
+            store,
+            credentials,
+            token_keys,
+            targets,
+            handlers=[impact] if settings.analytics else [],
+            webhooks=settings.webhooks,
+            notifications=settings.notifications,
+        )
+        await stack.enter_async_context(background.running())
         places = [(place_id(place), place) for place in seeds.places] if settings.sandbox else []
         app = create_app(settings, ports, credentials, access=stack.enter_context(_access_log(settings.log_level)))
         yield Assembly(app, store, news, health, tuple(partners), tuple(places))
@@ -139,12 +143,6 @@ def _access_log(level: str) -> Generator[NotesAnswers]:
         yield AccessLog(lines)
     finally:
         lines.flush()
-
-
-async def _stop(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
 
 
 def _contract_version() -> str:

@@ -34,6 +34,14 @@ class Settings:
     """Multiplies every rate limit (load tests)."""
     stream_seconds: int = 3600
     """A stream of events ends after this time."""
+    webhooks: bool = True
+    """Send events to webhook endpoints. What happens while this is off is sent once it is on."""
+    notifications: bool = True
+    """Follow events for notifications; what is missed while this is off is made up for later."""
+    analytics: bool = True
+    """Follow events for analytics; while this is off a question about impact takes in what has happened since the last one."""
+    token_key_days: int = 30
+    """The key that signs access tokens is rotated at this age; 0: only by `vouajudar-stub keys rotate`."""
     log_level: str = "info"
 
     def __post_init__(self) -> None:

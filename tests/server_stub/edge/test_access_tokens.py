@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from joserfc import jws
 from vouajudar_stub.services.oauth import OauthService
-from vouajudar_stub.services.tokens import Tokens
+from vouajudar_stub.services.tokens import FixedKeys, Tokens
 
 from tests.server_stub.edge.answers import check_answer, check_problem
 from tests.server_stub.edge.contract import follow, operations, witness
@@ -26,7 +26,7 @@ CLIENT_SCOPES = frozenset({"batches:read", "batches:write"})
 
 @pytest.fixture
 def tokens() -> Tokens:
-    return Tokens(SECRET.encode())
+    return Tokens(FixedKeys({"1": SECRET.encode()}))
 
 
 @pytest_asyncio.fixture
@@ -79,7 +79,7 @@ async def test_the_token_names_the_key_that_signed_it(issuer: World) -> None:
 
 
 async def test_a_token_signed_with_another_key_is_none_of_ours(tokens: Tokens) -> None:
-    forged = Tokens(b"another secret, which is 32 bytes long too").issue("client_guaiba", CLIENT_SCOPES, NOW)
+    forged = Tokens(FixedKeys({"1": b"another secret, which is 32 bytes long too"})).issue("client_guaiba", CLIENT_SCOPES, NOW)
     assert tokens.read(forged) is None
 
 

@@ -12,7 +12,7 @@ from vouajudar_stub.edge.credentials import Expired
 from vouajudar_stub.services.api_keys import ApiKeys
 from vouajudar_stub.services.credentials import CredentialsService, secret_hash
 from vouajudar_stub.services.cursors import Cursors
-from vouajudar_stub.services.tokens import Tokens
+from vouajudar_stub.services.tokens import FixedKeys, Tokens
 from vouajudar_stub.store.accounts import OAuthClient, PartnerAccount
 from vouajudar_stub.store.protocol import Transaction
 
@@ -26,7 +26,7 @@ DAY = 86_400
 class Desk:
     def __init__(self, town: Town) -> None:
         self.town = town
-        self.tokens = Tokens(b"t" * 32)
+        self.tokens = Tokens(FixedKeys({"1": b"t" * 32}))
         self.credentials = CredentialsService(town.store, self.tokens)
         self.keys = ApiKeys(town.commands, town.queries, Cursors(b"c" * 32), self.credentials)
 
@@ -192,7 +192,7 @@ async def test_a_token_of_another_signer_or_an_unknown_client_opens_nothing(desk
     ours = desk.tokens.issue("client_k", ["batches:read"], now)
     head, body, _ = ours.split(".")
     for token in (
-        Tokens(b"u" * 32).issue("client_k", ["batches:read"], now),
+        Tokens(FixedKeys({"1": b"u" * 32})).issue("client_k", ["batches:read"], now),
         desk.tokens.issue("nobody", ["batches:read"], now),
         f"{head}.{body}.",
         f"{head}.{body}.AAAA",

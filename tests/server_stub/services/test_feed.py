@@ -15,7 +15,7 @@ from vouajudar_stub.services.cursors import Cursors
 from vouajudar_stub.services.events import Events
 from vouajudar_stub.services.feed import Feed
 from vouajudar_stub.services.news import News
-from vouajudar_stub.services.tokens import Tokens
+from vouajudar_stub.services.tokens import FixedKeys, Tokens
 from vouajudar_stub.store.accounts import ApiKey
 from vouajudar_stub.store.protocol import Transaction
 
@@ -31,7 +31,7 @@ class Desk:
     def __init__(self, town: Town) -> None:
         self.town = town
         self.news = News(town.store)
-        credentials = CredentialsService(town.store, Tokens(b"t" * 32))
+        credentials = CredentialsService(town.store, Tokens(FixedKeys({"1": b"t" * 32})))
         self.events = Events(town.queries, Feed(Cursors(b"c" * 32)), self.news, credentials, stream_seconds=20)
 
     async def list(

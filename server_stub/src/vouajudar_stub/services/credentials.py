@@ -74,7 +74,7 @@ class CredentialsService:
         return partner_of(account, api_key.scopes, api_key.id)
 
     async def partner_for_token(self, token: str) -> Partner | Expired | None:
-        claims = self._tokens.read(token)
+        claims = await self._tokens.verify(token)
         found = None if claims is None else await self._client(claims.client_id)
         if claims is None or found is None:
             return None

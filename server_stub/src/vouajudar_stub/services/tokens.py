@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import OctKey
+from joserfc.jwk import GuestProtocol, OctKey
 
 from vouajudar_stub.ulid import ulid
 
@@ -27,13 +28,46 @@ class TokenClaims:
     expires_at: datetime
 
 
-class Tokens:
-    """`secret` signs what is issued from now on; tokens name their key by `kid`, so that keys can be changed."""
+class Keys(Protocol):
+    """The signing keys: the newest signs, all of them verify."""
 
-    def __init__(self, secret: bytes, *, kid: str = "1") -> None:
-        self._kid = kid
-        self._keys = {kid: OctKey.import_key(secret)}
-        self._read: dict[str, TokenClaims] = {}
+    @property
+    def current(self) -> OctKey:
+        """The one that signs; its `kid` is its name."""
+        ...
+
+    def get(self, kid: str) -> OctKey | None: ...
+
+    async def reread(self) -> None:
+        """Look for keys that were made elsewhere."""
+        ...
+
+
+class FixedKeys:
+    """Implements `Keys` with what it is given, the last one signs."""
+
+    def __init__(self, secrets: Mapping[str, bytes]) -> None:
+        self._keys = {kid: key_of(kid, secret) for kid, secret in secrets.items()}
+        self.current = list(self._keys.values())[-1]
+
+    def get(self, kid: str) -> OctKey | None:
+        return self._keys.get(kid)
+
+    async def reread(self) -> None:
+        """There is nowhere else."""
+
+
+def key_of(kid: str, secret: bytes) -> OctKey:
+    return OctKey.import_key(secret, {"kid": kid, "use": "sig", "alg": _ALGORITHM})
+
+
+class Tokens:
+    """Signs tokens and reads them. A token names its key by `kid`, so that keys can be changed while older tokens stay good."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+        self._read: dict[str, tuple[str, TokenClaims]] = {}
+        """By token: its key, and what it says."""
 
     def issue(self, client_id: str, scopes: Iterable[str], now: datetime) -> str:
         """A token for one hour. `now`: the world's clock."""
@@ -46,29 +80,58 @@ class Tokens:
             "exp": issued + int(LIFETIME.total_seconds()),
             "jti": ulid(),
         }
-        return jwt.encode({"alg": _ALGORITHM, "kid": self._kid, "typ": "at+jwt"}, claims, self._keys[self._kid])
+        key = self._keys.current
+        return jwt.encode({"alg": _ALGORITHM, "kid": key.kid, "typ": "at+jwt"}, claims, key)
+
+    async def verify(self, token: str) -> TokenClaims | None:
+        """As `read`; a key that this process does not know may have been made by another meanwhile."""
+        try:
+            return self._look_up(token)
+        except _UnknownKeyError:
+            await self._keys.reread()
+            return self.read(token)
 
     def read(self, token: str) -> TokenClaims | None:
         """The claims of a token of ours, whether or not it has expired; None for anything else."""
-        claims = self._read.get(token)
-        if claims is None:
-            claims = self._decode(token)
-            if claims is not None:
-                if len(self._read) >= _CACHED:
-                    self._read.pop(next(iter(self._read)))
-                self._read[token] = claims
+        try:
+            return self._look_up(token)
+        except _UnknownKeyError:
+            return None
+
+    def _look_up(self, token: str) -> TokenClaims | None:
+        kid, claims = self._read.get(token, ("", None))
+        if claims is not None:
+            if self._keys.get(kid) is not None:
+                return claims
+            del self._read[token]  # its key was forgotten since
+        kid, claims = self._decode(token)
+        if claims is not None:
+            if len(self._read) >= _CACHED:
+                self._read.pop(next(iter(self._read)))
+            self._read[token] = kid, claims
         return claims
 
-    def _decode(self, token: str) -> TokenClaims | None:
+    def _decode(self, token: str) -> tuple[str, TokenClaims | None]:
         try:
-            decoded = jwt.decode(token, self._keys[self._kid], algorithms=[_ALGORITHM])
+            decoded = jwt.decode(token, self._key_for, algorithms=[_ALGORITHM])
             claims = decoded.claims
-            if decoded.header.get("kid") != self._kid or claims.get("iss") != ISSUER:
-                return None
-            return TokenClaims(
+            if claims.get("iss") != ISSUER:
+                return "", None
+            return str(decoded.header["kid"]), TokenClaims(
                 client_id=str(claims["sub"]),
                 scopes=frozenset(str(claims["scope"]).split()),
                 expires_at=datetime.fromtimestamp(int(claims["exp"]), UTC),
             )
         except (JoseError, ValueError, KeyError, TypeError):
-            return None
+            return "", None
+
+    def _key_for(self, token: GuestProtocol) -> OctKey:
+        kid = token.headers().get("kid")
+        key = self._keys.get(kid) if isinstance(kid, str) else None
+        if key is None:
+            raise _UnknownKeyError
+        return key
+
+
+class _UnknownKeyError(Exception):
+    """The token names a key that is not known here, or none."""

@@ -23,8 +23,14 @@ async def running_handlers(
     targets: TargetRules,
     also: Iterable[Handler],
     bus: Callable[[Store, Iterable[World]], Bus] = LocalBus,
+    *,
+    webhooks: bool = True,
+    notifications: bool = True,
 ) -> AsyncGenerator[None]:
-    """Everything runs until the end of the block. `targets`: of the test world; the live one never sends to loopback."""
+    """Everything runs until the end of the block. `targets`: of the test world; the live one never sends to loopback.
+
+    What is switched off does nothing; once it is on again it goes on where it stopped.
+    """
     async with AsyncExitStack() as stack:
         served = tuple(worlds)
         senders: dict[World, HttpSender] = {}
@@ -33,11 +39,15 @@ async def running_handlers(
             senders[world] = await stack.enter_async_context(HttpSender(rules))
         worker = WebhookWorker(store, senders)
         relay = bus(store, served)
-        handlers: list[Handler] = [WebhookQueue(store, worker.wake), Notifications(store), *also]
+        handlers = list(also)
+        if notifications:
+            handlers.insert(0, Notifications(store))
+        if webhooks:
+            handlers.insert(0, WebhookQueue(store, worker.wake))
+            stack.push_async_callback(_stop, asyncio.create_task(worker.run()))
         for handler in handlers:
             relay.subscribe(handler)
-        for task in (asyncio.create_task(worker.run()), asyncio.create_task(relay.run())):
-            stack.push_async_callback(_stop, task)
+        stack.push_async_callback(_stop, asyncio.create_task(relay.run()))
         yield
 
 
