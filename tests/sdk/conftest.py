@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from vouajudar import AsyncVouAjudar, VouAjudar
+from vouajudar import AsyncVouAjudar, Clock, VouAjudar
 
 KEY = "va_test_0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 BASE = "https://api.example.test/v1"
@@ -50,6 +51,27 @@ class Api:
     @property
     def last(self) -> httpx.Request:
         return self.asked[-1]
+
+
+class Tape(Clock):
+    """Lets no time pass, and remembers what it was asked to let pass."""
+
+    def __init__(self) -> None:
+        self.slept: list[float] = []
+
+    def monotonic(self) -> float:
+        return sum(self.slept)
+
+    def sleep(self, seconds: float, stop: threading.Event) -> None:  # noqa: ARG002
+        self.slept.append(seconds)
+
+    async def sleep_async(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+
+@pytest.fixture
+def tape() -> Tape:
+    return Tape()
 
 
 @pytest.fixture

@@ -146,8 +146,9 @@ def test_both_kinds_of_client_have_the_same_resources_and_methods() -> None:
 
 def test_the_package_offers_exactly_what_it_says() -> None:
     assert set(vouajudar.__all__) == {
-        "NOT_GIVEN", "ApiResponse", "AsyncEventStream", "AsyncPage", "AsyncVouAjudar", "EventStream", "NotGiven", "NotModified",
-        "Page", "StreamedEvent", "VouAjudar", "VouAjudarError", "__version__", "errors",
+        "NOT_GIVEN", "Answer", "ApiResponse", "AsyncEventStream", "AsyncPage", "AsyncVouAjudar", "Attempt", "Clock", "ETagCache",
+        "EventStream", "NotGiven", "NotModified", "Page", "RateLimit", "StreamedEvent", "VouAjudar", "VouAjudarError",
+        "__version__", "errors", "reapply", "reapply_async",
     }  # fmt: skip
     assert all(hasattr(vouajudar, name) for name in vouajudar.__all__)
     assert (PACKAGE / "py.typed").is_file()

@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
-from vouajudar import VouAjudar, errors
-from vouajudar._clock import Clock
+from vouajudar import Clock, VouAjudar, errors
 from vouajudar._steps import pause_before_next
 
-from .conftest import BASE, KEY, Api, problem
+from .conftest import BASE, KEY, Api, Tape, problem
 
 Example = Callable[[str], Any]
-
-
-class Tape(Clock):
-    """Lets no time pass, and remembers what it was asked to let pass."""
-
-    def __init__(self) -> None:
-        self.slept: list[float] = []
-
-    def monotonic(self) -> float:
-        return sum(self.slept)
-
-    def sleep(self, seconds: float, stop: threading.Event) -> None:  # noqa: ARG002
-        self.slept.append(seconds)
-
-    async def sleep_async(self, seconds: float) -> None:
-        self.slept.append(seconds)
-
-
-@pytest.fixture
-def tape() -> Tape:
-    return Tape()
 
 
 @pytest.fixture

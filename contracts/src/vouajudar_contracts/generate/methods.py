@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,8 @@ class Writer:
     is_async: bool
     client: str
     """Name of the variable in examples."""
+    holders: Mapping[str, list[str]]
+    """Name of an id's schema to the models that may be passed in place of the id."""
 
     def method(self, endpoint: Endpoint) -> Method:
         operation = endpoint.operation
@@ -54,8 +57,9 @@ class Writer:
         return f"{'Async' if self.is_async else ''}{_PAGES[endpoint.kind]}[{inner}]"
 
     def _signature(self, endpoint: Endpoint) -> str:
-        before = [f"{a.python}: {self._type(a)}" for a in endpoint.of("path")]
-        after = [self._keyword(a) for a in endpoint.arguments if a.place != "path"]
+        before = [f"{a.python}: {self._identity(a)}" for a in endpoint.of("path")]
+        held = any(self._held(a) for a in endpoint.of("path"))
+        after = [self._keyword(a, held) for a in endpoint.arguments if a.place != "path"]
         # What must be given comes first among the keywords: it is what a reader looks for.
         after.sort(key=lambda text: " = " in text)
         parts = ["self", *before, *(["*", *after] if after else []), "**options: Unpack[CallOptions]"]
@@ -66,9 +70,19 @@ class Writer:
             return line
         return head + "\n" + "".join(f"        {part},\n" for part in parts) + "    " + tail
 
-    def _keyword(self, argument: Argument) -> str:
+    def _held(self, argument: Argument) -> list[str]:
+        reference = argument.schema.get("$ref", "") if is_object(argument.schema) else ""
+        return self.holders.get(reference.rpartition("/")[2], [])
+
+    def _identity(self, argument: Argument) -> str:
+        """An id in the path, or the resource itself as it was read."""
+        models = self._held(argument)
+        self.annotations.models.update(models)
+        return " | ".join([self._type(argument), *models])
+
+    def _keyword(self, argument: Argument, held: bool) -> str:
         kind = self._type(argument)
-        if argument.required:
+        if argument.required and not (held and argument.python == "if_match"):
             return f"{argument.python}: {kind}"
         if argument.place == "body":
             self.annotations.names.add("NotGiven")

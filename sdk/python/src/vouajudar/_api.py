@@ -47,9 +47,17 @@ class VouAjudar(SyncClient):
     Args:
         api_key: Your key; else the environment variable VOUAJUDAR_API_KEY.
         base_url: Where the API is; else VOUAJUDAR_BASE_URL, else production.
-        timeout: Seconds for each phase of an attempt, an `httpx.Timeout`, or None for no limit.
+        timeout: Seconds that one attempt may take, an `httpx.Timeout` for its phases, or None for no limit.
+        total_timeout: Seconds that a call may take with its retries and waits, or None for no limit.
         max_retries: How often a call is repeated that failed in a way that can pass, and that is safe to repeat.
-        http_client: An `httpx.Client` to send through instead of the SDK's own connections; it stays yours to close.
+        client_id: With client_secret, instead of a key: tokens are fetched and renewed as needed.
+        client_secret: Else VOUAJUDAR_CLIENT_ID and VOUAJUDAR_CLIENT_SECRET.
+        scopes: Of the tokens; all that the client may have when none are named.
+        pace: Wait before a call that would exceed the rate limit, by what earlier answers told.
+        cache: Keep answers that have an ETag and ask for them anew only if they have changed. True: the last 1,000.
+        middleware: Stands around each attempt, the first outermost: `def layer(attempt, send): return send(attempt)`.
+        http_client: An `httpx.Client`, a transport or a sender to use instead of the SDK's own connections; yours to close.
+        clock: Another time and sleep, for tests.
     """
 
     @property
@@ -164,9 +172,17 @@ class AsyncVouAjudar(AsyncClient):
     Args:
         api_key: Your key; else the environment variable VOUAJUDAR_API_KEY.
         base_url: Where the API is; else VOUAJUDAR_BASE_URL, else production.
-        timeout: Seconds for each phase of an attempt, an `httpx.Timeout`, or None for no limit.
+        timeout: Seconds that one attempt may take, an `httpx.Timeout` for its phases, or None for no limit.
+        total_timeout: Seconds that a call may take with its retries and waits, or None for no limit.
         max_retries: How often a call is repeated that failed in a way that can pass, and that is safe to repeat.
-        http_client: An `httpx.AsyncClient` to send through instead of the SDK's own connections; it stays yours to close.
+        client_id: With client_secret, instead of a key: tokens are fetched and renewed as needed.
+        client_secret: Else VOUAJUDAR_CLIENT_ID and VOUAJUDAR_CLIENT_SECRET.
+        scopes: Of the tokens; all that the client may have when none are named.
+        pace: Wait before a call that would exceed the rate limit, by what earlier answers told.
+        cache: Keep answers that have an ETag and ask for them anew only if they have changed. True: the last 1,000.
+        middleware: Stands around each attempt, the first outermost: `async def layer(attempt, send): return await send(attempt)`.
+        http_client: An `httpx.AsyncClient`, a transport or a sender to use instead of the SDK's own connections; yours to close.
+        clock: Another time and sleep, for tests.
     """
 
     @property

@@ -299,7 +299,7 @@ def settings_of(
         max_retries=max_retries,
         clock=clock or Clock(),
         pacer=Pacer() if pace else None,
-        cache=ETagCache() if cache is True else cache or None,
+        cache=ETagCache() if cache is True else cache if isinstance(cache, ETagCache) else None,
     )
 
 

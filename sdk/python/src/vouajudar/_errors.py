@@ -20,6 +20,7 @@ import httpx
 
 from vouajudar._answer import Answer
 from vouajudar._facts import PROBLEM_TYPE
+from vouajudar._limits import RateLimit
 
 T = TypeVar("T")
 
@@ -137,6 +138,11 @@ class APIError(_AnsweredError):
     @property
     def request_id(self) -> str | None:
         return self._text("request_id") or self._answer.request_id
+
+    @property
+    def rate_limit(self) -> RateLimit | None:
+        """The policy that this call counted against, and what is left of it."""
+        return self._answer.rate_limit
 
     @property
     def errors(self) -> list[dict[str, str]]:

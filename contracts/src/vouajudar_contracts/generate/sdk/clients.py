@@ -31,14 +31,14 @@ def api_module(contract: Contract, resources: list[ResourceFile], identity: Iden
             "base": "SyncClient",
             "prefix": "",
             "suffix": "",
-            "doc": docstring(_client_doc(summary, identity), "    "),
+            "doc": docstring(_client_doc(summary, identity, is_async=False), "    "),
         },
         {
             "cls": f"Async{identity.client}",
             "base": "AsyncClient",
             "prefix": "Async",
             "suffix": "_async",
-            "doc": docstring(_client_doc(asynchronous, identity, kind="httpx.AsyncClient"), "    "),
+            "doc": docstring(_client_doc(asynchronous, identity, is_async=True), "    "),
         },
     ]
     return render_template(
@@ -46,22 +46,37 @@ def api_module(contract: Contract, resources: list[ResourceFile], identity: Iden
     )
 
 
-def _client_doc(summary: str, identity: Identity, kind: str = "httpx.Client") -> str:
+def _client_doc(summary: str, identity: Identity, *, is_async: bool) -> str:
+    kind = "An `httpx.AsyncClient`" if is_async else "An `httpx.Client`"
+    call = (
+        "async def layer(attempt, send): return await send(attempt)"
+        if is_async
+        else "def layer(attempt, send): return send(attempt)"
+    )
     return f"""{summary}
 
 Args:
     api_key: Your key; else the environment variable {identity.environment}_API_KEY.
     base_url: Where the API is; else {identity.environment}_BASE_URL, else production.
-    timeout: Seconds for each phase of an attempt, an `httpx.Timeout`, or None for no limit.
+    timeout: Seconds that one attempt may take, an `httpx.Timeout` for its phases, or None for no limit.
+    total_timeout: Seconds that a call may take with its retries and waits, or None for no limit.
     max_retries: How often a call is repeated that failed in a way that can pass, and that is safe to repeat.
-    http_client: An `{kind}` to send through instead of the SDK's own connections; it stays yours to close."""
+    client_id: With client_secret, instead of a key: tokens are fetched and renewed as needed.
+    client_secret: Else {identity.environment}_CLIENT_ID and {identity.environment}_CLIENT_SECRET.
+    scopes: Of the tokens; all that the client may have when none are named.
+    pace: Wait before a call that would exceed the rate limit, by what earlier answers told.
+    cache: Keep answers that have an ETag and ask for them anew only if they have changed. True: the last 1,000.
+    middleware: Stands around each attempt, the first outermost: `{call}`.
+    http_client: {kind}, a transport or a sender to use instead of the SDK's own connections; yours to close.
+    clock: Another time and sleep, for tests."""
 
 
 def init_module(contract: Contract, identity: Identity) -> str:
     title = contract.openapi.get("info", {}).get("title", identity.client)
     exported = [
-        "NOT_GIVEN", "ApiResponse", f"Async{identity.client}", "AsyncEventStream", "AsyncPage", "EventStream", "NotGiven",
-        "NotModified", "Page", "StreamedEvent", identity.client, identity.root_error, "__version__", "errors",
+        "NOT_GIVEN", "Answer", "ApiResponse", f"Async{identity.client}", "AsyncEventStream", "AsyncPage", "Attempt", "Clock",
+        "ETagCache", "EventStream", "NotGiven", "NotModified", "Page", "RateLimit", "StreamedEvent", identity.client,
+        identity.root_error, "__version__", "errors", "reapply", "reapply_async",
     ]  # fmt: skip
     doc = f"Python SDK of the {title}." if identity is OURS else f"Typed client of the {title}."
     return render_template(
@@ -78,7 +93,7 @@ def method_list(contract: Contract, resources: list[ResourceFile], identity: Ide
     schemas = {schema.name: schema.body for schema in contract.schemas}
     entries: list[dict[str, Any]] = []
     for resource in resources:
-        writer = Writer(contract, Annotations(schemas), False, "client")
+        writer = Writer(contract, Annotations(schemas), False, "client", {})
         methods = [
             {
                 "call": f"{e.operation.sdk_verb}({', '.join(_brief(e))})",

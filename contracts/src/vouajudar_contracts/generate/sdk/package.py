@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vouajudar_contracts.document.contract import Contract
 from vouajudar_contracts.generate.endpoints import read_endpoints
+from vouajudar_contracts.generate.holders import holders_of
 from vouajudar_contracts.generate.layout import HEADER
 from vouajudar_contracts.generate.models import render_models
 from vouajudar_contracts.generate.sdk.clients import api_module, init_module, method_list
@@ -26,9 +27,10 @@ def render_package(contract: Contract, identity: Identity, warned: list[str] | N
     files["errors.py"] = errors_module(contract, identity)
     needed: set[str] = set()
     found = list(resources(contract, endpoints))
+    holders = holders_of(endpoints, {schema.name: schema.body for schema in contract.schemas})
     for resource in found:
         for is_async in (False, True):
-            text, params = resource_module(contract, resource, identity, is_async=is_async)
+            text, params = resource_module(contract, resource, identity, holders, is_async=is_async)
             files[f"resources/{resource.module}{'_async' if is_async else ''}.py"] = text
             needed |= params
     files["resources/__init__.py"] = f'"""The methods of the API, one module a resource."""\n\n{HEADER}\n'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from vouajudar_contracts.document.contract import Contract
@@ -38,10 +38,12 @@ def resources(contract: Contract, endpoints: list[Endpoint]) -> Iterator[Resourc
         yield ResourceFile(python_name(name), python_name(name), f"{pascal(name)}Resource", text, tuple(own))
 
 
-def resource_module(contract: Contract, resource: ResourceFile, identity: Identity, *, is_async: bool) -> tuple[str, set[str]]:
+def resource_module(
+    contract: Contract, resource: ResourceFile, identity: Identity, holders: Mapping[str, list[str]], *, is_async: bool
+) -> tuple[str, set[str]]:
     schemas = {schema.name: schema.body for schema in contract.schemas}
     annotations = Annotations(schemas)
-    writer = Writer(contract, annotations, is_async, "client")
+    writer = Writer(contract, annotations, is_async, "client", holders)
     methods: list[Method] = [writer.method(endpoint) for endpoint in resource.endpoints]
     prefix = "Async" if is_async else ""
     results = result_models(resource.endpoints)

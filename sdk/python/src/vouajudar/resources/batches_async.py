@@ -234,7 +234,13 @@ class AsyncBatchesResource(AsyncResource):
             options=options,
         )
 
-    async def get(self, batch_id: BatchId, *, if_none_match: ETag | None = None, **options: Unpack[CallOptions]) -> Batch:
+    async def get(
+        self,
+        batch_id: BatchId | Batch | BatchListItem,
+        *,
+        if_none_match: ETag | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Batch:
         """Read a batch.
 
         Reads one batch. Yours you may read in every state, another partner's from its first `ready` on; anything else is not
@@ -268,9 +274,9 @@ class AsyncBatchesResource(AsyncResource):
 
     async def update(
         self,
-        batch_id: BatchId,
+        batch_id: BatchId | Batch | BatchListItem,
         *,
-        if_match: ETag,
+        if_match: ETag | None = None,
         description: FreeText | NotGiven = NOT_GIVEN,
         quantity: int | NotGiven = NOT_GIVEN,
         shelf_life_minutes: int | NotGiven = NOT_GIVEN,
@@ -352,7 +358,7 @@ class AsyncBatchesResource(AsyncResource):
 
     async def mark_ready(
         self,
-        batch_id: BatchId,
+        batch_id: BatchId | Batch | BatchListItem,
         *,
         if_match: ETag | None = None,
         idempotency_key: str | None = None,
@@ -411,7 +417,7 @@ class AsyncBatchesResource(AsyncResource):
 
     async def cancel(
         self,
-        batch_id: BatchId,
+        batch_id: BatchId | Batch | BatchListItem,
         *,
         reason: CancelReason,
         if_match: ETag | None = None,

@@ -230,7 +230,13 @@ class DeliveriesResource(Resource):
             options=options,
         )
 
-    def get(self, delivery_id: DeliveryId, *, if_none_match: ETag | None = None, **options: Unpack[CallOptions]) -> Delivery:
+    def get(
+        self,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
+        *,
+        if_none_match: ETag | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Delivery:
         """Get a delivery.
 
         The delivery as it stands. Every reader sees the same body and the same `ETag`.
@@ -264,7 +270,7 @@ class DeliveriesResource(Resource):
 
     def commit(
         self,
-        delivery_id: DeliveryId,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
         *,
         volunteer_ref: VolunteerRef,
         if_match: ETag | None = None,
@@ -332,7 +338,7 @@ class DeliveriesResource(Resource):
 
     def confirm(
         self,
-        delivery_id: DeliveryId,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
         *,
         if_match: ETag | None = None,
         idempotency_key: str | None = None,
@@ -388,7 +394,7 @@ class DeliveriesResource(Resource):
 
     def release(
         self,
-        delivery_id: DeliveryId,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
         *,
         reason: CancelReason,
         if_match: ETag | None = None,
@@ -458,7 +464,7 @@ class DeliveriesResource(Resource):
 
     def cancel(
         self,
-        delivery_id: DeliveryId,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
         *,
         reason: CancelReason,
         if_match: ETag | None = None,
@@ -525,7 +531,11 @@ class DeliveriesResource(Resource):
             options=options,
         )
 
-    def get_handover_codes(self, delivery_id: DeliveryId, **options: Unpack[CallOptions]) -> HandoverCodes:
+    def get_handover_codes(
+        self,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
+        **options: Unpack[CallOptions],
+    ) -> HandoverCodes:
         """Get the hand-over codes.
 
         The codes that the parties show each other and the contact phones of both places, from the commitment up to the
@@ -562,7 +572,7 @@ class DeliveriesResource(Resource):
 
     def verify_pickup(
         self,
-        delivery_id: DeliveryId,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
         *,
         code: HandoverCode,
         if_match: ETag | None = None,
@@ -634,7 +644,7 @@ class DeliveriesResource(Resource):
 
     def report_position(
         self,
-        delivery_id: DeliveryId,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
         *,
         position: GeoPoint | GeoPointParam,
         recorded_at: datetime | str,
@@ -694,7 +704,11 @@ class DeliveriesResource(Resource):
             options=options,
         )
 
-    def get_position(self, delivery_id: DeliveryId, **options: Unpack[CallOptions]) -> DeliveryPosition:
+    def get_position(
+        self,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
+        **options: Unpack[CallOptions],
+    ) -> DeliveryPosition:
         """Get the last position.
 
         Where the delivery was last seen. Before the first report there is none: 404.
@@ -725,7 +739,7 @@ class DeliveriesResource(Resource):
 
     def verify_dropoff(
         self,
-        delivery_id: DeliveryId,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
         *,
         code: HandoverCode,
         if_match: ETag | None = None,
@@ -806,7 +820,7 @@ class DeliveriesResource(Resource):
 
     def fail(
         self,
-        delivery_id: DeliveryId,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
         *,
         reason: FailReason,
         disposition: Disposition,

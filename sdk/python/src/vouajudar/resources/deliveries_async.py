@@ -232,7 +232,7 @@ class AsyncDeliveriesResource(AsyncResource):
 
     async def get(
         self,
-        delivery_id: DeliveryId,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
         *,
         if_none_match: ETag | None = None,
         **options: Unpack[CallOptions],
@@ -275,7 +275,7 @@ class AsyncDeliveriesResource(AsyncResource):
 
     async def commit(
         self,
-        delivery_id: DeliveryId,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
         *,
         volunteer_ref: VolunteerRef,
         if_match: ETag | None = None,
@@ -343,7 +343,7 @@ class AsyncDeliveriesResource(AsyncResource):
 
     async def confirm(
         self,
-        delivery_id: DeliveryId,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
         *,
         if_match: ETag | None = None,
         idempotency_key: str | None = None,
@@ -399,7 +399,7 @@ class AsyncDeliveriesResource(AsyncResource):
 
     async def release(
         self,
-        delivery_id: DeliveryId,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
         *,
         reason: CancelReason,
         if_match: ETag | None = None,
@@ -469,7 +469,7 @@ class AsyncDeliveriesResource(AsyncResource):
 
     async def cancel(
         self,
-        delivery_id: DeliveryId,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
         *,
         reason: CancelReason,
         if_match: ETag | None = None,
@@ -536,7 +536,11 @@ class AsyncDeliveriesResource(AsyncResource):
             options=options,
         )
 
-    async def get_handover_codes(self, delivery_id: DeliveryId, **options: Unpack[CallOptions]) -> HandoverCodes:
+    async def get_handover_codes(
+        self,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
+        **options: Unpack[CallOptions],
+    ) -> HandoverCodes:
         """Get the hand-over codes.
 
         The codes that the parties show each other and the contact phones of both places, from the commitment up to the
@@ -573,7 +577,7 @@ class AsyncDeliveriesResource(AsyncResource):
 
     async def verify_pickup(
         self,
-        delivery_id: DeliveryId,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
         *,
         code: HandoverCode,
         if_match: ETag | None = None,
@@ -645,7 +649,7 @@ class AsyncDeliveriesResource(AsyncResource):
 
     async def report_position(
         self,
-        delivery_id: DeliveryId,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
         *,
         position: GeoPoint | GeoPointParam,
         recorded_at: datetime | str,
@@ -705,7 +709,11 @@ class AsyncDeliveriesResource(AsyncResource):
             options=options,
         )
 
-    async def get_position(self, delivery_id: DeliveryId, **options: Unpack[CallOptions]) -> DeliveryPosition:
+    async def get_position(
+        self,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
+        **options: Unpack[CallOptions],
+    ) -> DeliveryPosition:
         """Get the last position.
 
         Where the delivery was last seen. Before the first report there is none: 404.
@@ -736,7 +744,7 @@ class AsyncDeliveriesResource(AsyncResource):
 
     async def verify_dropoff(
         self,
-        delivery_id: DeliveryId,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
         *,
         code: HandoverCode,
         if_match: ETag | None = None,
@@ -817,7 +825,7 @@ class AsyncDeliveriesResource(AsyncResource):
 
     async def fail(
         self,
-        delivery_id: DeliveryId,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
         *,
         reason: FailReason,
         disposition: Disposition,

@@ -224,7 +224,13 @@ class LocationsResource(Resource):
             options=options,
         )
 
-    def get(self, location_id: LocationId, *, if_none_match: ETag | None = None, **options: Unpack[CallOptions]) -> Location:
+    def get(
+        self,
+        location_id: LocationId | Location | LocationListItem,
+        *,
+        if_none_match: ETag | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Location:
         """Read a location.
 
         Reads one location. Your own you may always read, another partner's once it is approved; anything else is not found.
@@ -257,9 +263,9 @@ class LocationsResource(Resource):
 
     def update(
         self,
-        location_id: LocationId,
+        location_id: LocationId | Location | LocationListItem,
         *,
-        if_match: ETag,
+        if_match: ETag | None = None,
         name: LocationName | NotGiven = NOT_GIVEN,
         address: Address | NotGiven = NOT_GIVEN,
         city_id: CitySlug | NotGiven = NOT_GIVEN,

@@ -226,7 +226,7 @@ class AsyncLocationsResource(AsyncResource):
 
     async def get(
         self,
-        location_id: LocationId,
+        location_id: LocationId | Location | LocationListItem,
         *,
         if_none_match: ETag | None = None,
         **options: Unpack[CallOptions],
@@ -268,9 +268,9 @@ class AsyncLocationsResource(AsyncResource):
 
     async def update(
         self,
-        location_id: LocationId,
+        location_id: LocationId | Location | LocationListItem,
         *,
-        if_match: ETag,
+        if_match: ETag | None = None,
         name: LocationName | NotGiven = NOT_GIVEN,
         address: Address | NotGiven = NOT_GIVEN,
         city_id: CitySlug | NotGiven = NOT_GIVEN,

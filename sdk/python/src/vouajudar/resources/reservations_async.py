@@ -27,7 +27,9 @@ if TYPE_CHECKING:
         ReservationId,
         ReservationItemCreate,
         ReservationStatus,
+        ResourceRequest,
         ResourceRequestId,
+        ResourceRequestListItem,
         VolunteerRef,
     )
     from vouajudar.params import ReceiptItemParam, ReservationItemCreateParam
@@ -45,7 +47,7 @@ class AsyncReservationsResource(AsyncResource):
 
     async def create(
         self,
-        resource_request_id: ResourceRequestId,
+        resource_request_id: ResourceRequestId | ResourceRequest | ResourceRequestListItem,
         *,
         volunteer_ref: VolunteerRef,
         items: Sequence[ReservationItemCreate | ReservationItemCreateParam],
@@ -166,7 +168,7 @@ class AsyncReservationsResource(AsyncResource):
 
     async def get(
         self,
-        reservation_id: ReservationId,
+        reservation_id: ReservationId | Reservation | ReservationCreated,
         *,
         if_none_match: ETag | None = None,
         **options: Unpack[CallOptions],
@@ -208,7 +210,7 @@ class AsyncReservationsResource(AsyncResource):
 
     async def cancel(
         self,
-        reservation_id: ReservationId,
+        reservation_id: ReservationId | Reservation | ReservationCreated,
         *,
         reason: CancelReason,
         if_match: ETag | None = None,
@@ -270,7 +272,7 @@ class AsyncReservationsResource(AsyncResource):
 
     async def confirm_receipt(
         self,
-        reservation_id: ReservationId,
+        reservation_id: ReservationId | Reservation | ReservationCreated,
         *,
         code: HandoverCode,
         if_match: ETag | None = None,

@@ -211,7 +211,7 @@ class AsyncResourceRequestsResource(AsyncResource):
 
     async def get(
         self,
-        resource_request_id: ResourceRequestId,
+        resource_request_id: ResourceRequestId | ResourceRequest | ResourceRequestListItem,
         *,
         if_none_match: ETag | None = None,
         **options: Unpack[CallOptions],
@@ -251,9 +251,9 @@ class AsyncResourceRequestsResource(AsyncResource):
 
     async def update(
         self,
-        resource_request_id: ResourceRequestId,
+        resource_request_id: ResourceRequestId | ResourceRequest | ResourceRequestListItem,
         *,
-        if_match: ETag,
+        if_match: ETag | None = None,
         priority: Priority | NotGiven = NOT_GIVEN,
         needed_by: datetime | str | None | NotGiven = NOT_GIVEN,
         notes: FreeText | NotGiven = NOT_GIVEN,
@@ -318,7 +318,7 @@ class AsyncResourceRequestsResource(AsyncResource):
 
     async def cancel(
         self,
-        resource_request_id: ResourceRequestId,
+        resource_request_id: ResourceRequestId | ResourceRequest | ResourceRequestListItem,
         *,
         reason: CancelReason,
         if_match: ETag | None = None,
@@ -383,7 +383,7 @@ class AsyncResourceRequestsResource(AsyncResource):
 
     async def list_matches(
         self,
-        resource_request_id: ResourceRequestId,
+        resource_request_id: ResourceRequestId | ResourceRequest | ResourceRequestListItem,
         *,
         radius_m: int | None = None,
         limit: int | None = None,

@@ -140,7 +140,7 @@ class WebhookEndpointsResource(Resource):
 
     def get(
         self,
-        webhook_endpoint_id: WebhookEndpointId,
+        webhook_endpoint_id: WebhookEndpointId | WebhookEndpoint | WebhookEndpointCreated,
         *,
         if_none_match: ETag | None = None,
         **options: Unpack[CallOptions],
@@ -182,9 +182,9 @@ class WebhookEndpointsResource(Resource):
 
     def update(
         self,
-        webhook_endpoint_id: WebhookEndpointId,
+        webhook_endpoint_id: WebhookEndpointId | WebhookEndpoint | WebhookEndpointCreated,
         *,
-        if_match: ETag,
+        if_match: ETag | None = None,
         url: WebhookUrl | NotGiven = NOT_GIVEN,
         event_types: Sequence[EventTypePattern] | NotGiven = NOT_GIVEN,
         description: FreeText | NotGiven = NOT_GIVEN,
@@ -245,7 +245,11 @@ class WebhookEndpointsResource(Resource):
             options=options,
         )
 
-    def delete(self, webhook_endpoint_id: WebhookEndpointId, **options: Unpack[CallOptions]) -> None:
+    def delete(
+        self,
+        webhook_endpoint_id: WebhookEndpointId | WebhookEndpoint | WebhookEndpointCreated,
+        **options: Unpack[CallOptions],
+    ) -> None:
         """Delete a webhook endpoint.
 
         Removes the endpoint, its secrets and its queue. Deleting it again is 404.
@@ -277,7 +281,7 @@ class WebhookEndpointsResource(Resource):
 
     def rotate_secret(
         self,
-        webhook_endpoint_id: WebhookEndpointId,
+        webhook_endpoint_id: WebhookEndpointId | WebhookEndpoint | WebhookEndpointCreated,
         *,
         idempotency_key: str | None = None,
         **options: Unpack[CallOptions],
@@ -325,7 +329,7 @@ class WebhookEndpointsResource(Resource):
 
     def send_test(
         self,
-        webhook_endpoint_id: WebhookEndpointId,
+        webhook_endpoint_id: WebhookEndpointId | WebhookEndpoint | WebhookEndpointCreated,
         *,
         idempotency_key: str | None = None,
         **options: Unpack[CallOptions],
@@ -374,7 +378,7 @@ class WebhookEndpointsResource(Resource):
 
     def list_attempts(
         self,
-        webhook_endpoint_id: WebhookEndpointId,
+        webhook_endpoint_id: WebhookEndpointId | WebhookEndpoint | WebhookEndpointCreated,
         *,
         outcome: AttemptOutcome | None = None,
         event_id: EventId | None = None,
@@ -423,7 +427,7 @@ class WebhookEndpointsResource(Resource):
 
     def redeliver(
         self,
-        webhook_endpoint_id: WebhookEndpointId,
+        webhook_endpoint_id: WebhookEndpointId | WebhookEndpoint | WebhookEndpointCreated,
         *,
         idempotency_key: str | None = None,
         since: datetime | str | NotGiven = NOT_GIVEN,
