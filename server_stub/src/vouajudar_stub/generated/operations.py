@@ -1322,7 +1322,7 @@ STREAM_EVENTS = Operation(
     ),
     streams="text/event-stream",
     answers={
-        200: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
+        200: ("Access-Control-Allow-Origin", "Cache-Control", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         400: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
         401: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "WWW-Authenticate", "X-Request-Id"),
         403: ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id"),
