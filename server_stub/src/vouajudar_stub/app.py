@@ -18,7 +18,7 @@ from vouajudar_stub.edge.gate import Gate
 from vouajudar_stub.edge.judge import Judge
 from vouajudar_stub.edge.rate_limit import RateLimits
 from vouajudar_stub.edge.responder import Responder, preflight
-from vouajudar_stub.edge.routing import ContractRoute, ContractRoutes, Handler, constant_page
+from vouajudar_stub.edge.routing import ContractRoute, ContractRoutes, Handler, constant_page, straight
 from vouajudar_stub.generated.operations import OPERATIONS
 from vouajudar_stub.generated.ports import Ports
 from vouajudar_stub.generated.problems import PROBLEMS
@@ -60,20 +60,19 @@ def create_app(
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         lifespan=lifespan,
     )
-    app.router.routes.append(
-        ContractRoutes(
-            [
-                *(route(operation, handler) for operation, handler in handlers(gate, ports)),
-                page("/openapi.json", openapi, "application/json"),
-                page(f"{BASE_PATH}/openapi.json", openapi, "application/json"),
-                page("/docs", docs, "text/html; charset=utf-8"),
-            ],
-            respond,
-            preflight,
-        )
+    routes = ContractRoutes(
+        [
+            *(route(operation, handler) for operation, handler in handlers(gate, ports)),
+            page("/openapi.json", openapi, "application/json"),
+            page(f"{BASE_PATH}/openapi.json", openapi, "application/json"),
+            page("/docs", docs, "text/html; charset=utf-8"),
+        ],
+        respond,
+        preflight,
     )
-    # The routes answer every request and every error themselves: none of FastAPI's middleware has anything left to do.
-    app.middleware_stack = app.router
+    app.router.routes.append(routes)
+    # The routes answer every request and every error themselves: neither FastAPI's middleware nor its router has anything to add.
+    app.middleware_stack = straight(routes, app.router)
     return app
 
 

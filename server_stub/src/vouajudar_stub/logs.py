@@ -9,8 +9,10 @@ import asyncio
 import logging
 import re
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TextIO
 
 import orjson
@@ -72,7 +74,7 @@ class Lines:
         """Within a running loop. A process that is killed loses what came in the last moment."""
         if not self._waiting:
             asyncio.get_running_loop().call_later(FLUSH_SECONDS, self.flush)
-        line = orjson.dumps({"time": _time(datetime.now(UTC).timestamp()), **facts}).decode()
+        line = orjson.dumps({"time": _time(time.time()), **facts}).decode()
         self._waiting.append(line)
 
     def flush(self) -> None:
@@ -95,7 +97,13 @@ def configure(level: str) -> None:
 
 
 def _time(timestamp: float) -> str:
-    return datetime.fromtimestamp(timestamp, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    second, part = divmod(int(timestamp * 1000), 1000)
+    return f"{_second(second)}.{part:03}Z"
+
+
+@lru_cache(maxsize=2)
+def _second(timestamp: int) -> str:
+    return datetime.fromtimestamp(timestamp, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _clean(value: Any) -> Any:

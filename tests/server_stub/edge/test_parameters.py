@@ -202,7 +202,7 @@ SENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
     ],
 )
 async def test_the_trace_of_the_caller_goes_on_or_a_new_one_begins(sent: str, kept: bool, world: World) -> None:
-    draft = Draft.of(operations()["getBatch"])
+    draft = Draft.of(operations()["createBatch"])
     draft.headers["traceparent"] = sent
     await draft.send(world)
     trace = world.asked[0].call.traceparent

@@ -47,6 +47,7 @@ class Call:
     request_id: str
     """`rid_` + ULID."""
     traceparent: str
+    """Of a command, for its events; a query causes none, and has none."""
     path: str
     """The request path below `/v1`, for the idempotency fingerprint."""
     if_match: str | None = None

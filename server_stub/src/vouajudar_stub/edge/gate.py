@@ -19,7 +19,7 @@ from vouajudar_stub.edge.call import Call, Partner, PublicCall
 from vouajudar_stub.edge.connection import Cut
 from vouajudar_stub.edge.credentials import Credentials, Expired
 from vouajudar_stub.edge.judge import Judge
-from vouajudar_stub.edge.parameters import entity_tag, read_headers, read_query, unquoted
+from vouajudar_stub.edge.parameters import Parameters, entity_tag, unquoted
 from vouajudar_stub.edge.problems import EdgeRefusal
 from vouajudar_stub.edge.rate_limit import RateLimits, Standing
 from vouajudar_stub.edge.request import Request
@@ -41,6 +41,8 @@ class Gate:
         self._credentials = credentials
         self._limits = limits
         self._judge = judge
+        self._parameters: dict[str, Parameters] = {}
+        """By operationId."""
 
     async def admit(self, operation: Operation, request: Request) -> Partner:
         """Who calls, when they may. Raises Refusal: 401, 429, 403; then acts out a sandbox fault."""
@@ -80,11 +82,14 @@ class Gate:
 
     def judge(self, operation: Operation, request: Request, partner: Partner, body: Any) -> Given:
         """The call, its parameters read. Raises Refusal: 404 for a malformed id in the path, 422 with all violations."""
-        for parameter in operation.parameters:
-            if parameter.place == "path" and not self._judge.accepts(parameter.schema, request.path_values[parameter.name]):
-                raise Refusal("not-found", f"There is nothing with this {parameter.name}.")
-        query, violations = read_query(operation, request.query, self._judge)
-        headers, wrong = read_headers(operation, request.headers, self._judge)
+        parameters = self._parameters.get(operation.id)
+        if parameters is None:
+            parameters = self._parameters[operation.id] = Parameters(operation, self._judge)
+        malformed = parameters.malformed_path(request.path_values)
+        if malformed is not None:
+            raise Refusal("not-found", f"There is nothing with this {malformed}.")
+        query, violations = parameters.read_query(request.query)
+        headers, wrong = parameters.read_headers(request.headers)
         violations += wrong
         if request.fault_violation is not None:
             violations.append(request.fault_violation)
@@ -96,7 +101,7 @@ class Gate:
             operation=operation.id,
             partner=partner,
             request_id=request.id,
-            traceparent=request.traceparent(),
+            traceparent=request.traceparent() if operation.side == "command" else "",
             path=request.path.removeprefix("/v1"),
             if_match=entity_tag(headers.get("if-match")),
             if_none_match=entity_tag(headers.get("if-none-match")),

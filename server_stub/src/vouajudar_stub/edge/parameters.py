@@ -19,54 +19,63 @@ _READ: dict[Type, tuple[re.Pattern[str], Callable[[str], Any]]] = {
 """How a value must be written, and how it is read then. Strings are taken as they are."""
 
 
-def read_query(operation: Operation, raw: bytes, judge: Judge) -> tuple[dict[str, Any], list[Violation]]:
-    """The declared query parameters of a request by name, and what is wrong with them. Not sent: the default, or None."""
-    declared = {p.name: p for p in operation.parameters if p.place == "query"}
-    values = {name: p.default for name, p in declared.items()}
-    violations: list[Violation] = []
-    sent: set[str] = set()
-    for pair in raw.split(b"&") if raw else ():
-        if not pair:
-            continue
-        raw_name, _, raw_value = pair.partition(b"=")
-        name, text = _decode(raw_name), _decode(raw_value)
-        parameter = declared.get(name or "")
-        if parameter is None:
-            if operation.strict_parameters:
-                violations.append(Violation("unknown_parameter", "is not known here", parameter=name or "?"))
-        elif parameter.name in sent:
-            violations.append(Violation("repeated_parameter", "must not be sent twice", parameter=parameter.name))
-        elif text is None:
-            violations.append(Violation("malformed", "must be percent-encoded UTF-8", parameter=parameter.name))
-        else:
-            values[parameter.name], wrong = _read(parameter, text, judge)
-            violations += wrong
-        sent.add(name or "")
-    violations += [
-        Violation("required", "is required", parameter=name)
-        for name, parameter in declared.items()
-        if parameter.required and name not in sent
-    ]
-    return values, violations
+class Parameters:
+    """The parameters of one operation, sorted once by where they stand."""
 
+    def __init__(self, operation: Operation, judge: Judge) -> None:
+        self._judge = judge
+        self._strict = operation.strict_parameters
+        self._path = [p for p in operation.parameters if p.place == "path"]
+        self._query = {p.name: p for p in operation.parameters if p.place == "query"}
+        self._not_sent = {name: p.default for name, p in self._query.items()}
+        self._required = [name for name, p in self._query.items() if p.required]
+        self._headers = [(p.name.lower(), p) for p in operation.parameters if p.place == "header"]
 
-def read_headers(operation: Operation, headers: Mapping[str, str], judge: Judge) -> tuple[dict[str, str], list[Violation]]:
-    """The declared header parameters that were sent, by lower-case name, and what is wrong with them.
+    def malformed_path(self, values: Mapping[str, str]) -> str | None:
+        """Name of the first path parameter whose value its schema refuses."""
+        for parameter in self._path:
+            if not self._judge.accepts(parameter.schema, values[parameter.name]):
+                return parameter.name
+        return None
 
-    A header that is missing is not judged here: each has a problem of its own.
-    """
-    values: dict[str, str] = {}
-    violations: list[Violation] = []
-    for parameter in operation.parameters:
-        if parameter.place != "header":
-            continue
-        name = parameter.name.lower()
-        text = headers.get(name)
-        if text is None:
-            continue
-        values[name] = text
-        violations += judge.parameter_violations(parameter.schema, text, parameter.name)
-    return values, violations
+    def read_query(self, raw: bytes) -> tuple[dict[str, Any], list[Violation]]:
+        """The declared query parameters of a request by name, and what is wrong with them. Not sent: the default, or None."""
+        values = self._not_sent.copy()
+        violations: list[Violation] = []
+        sent: set[str] = set()
+        for pair in raw.split(b"&") if raw else ():
+            if not pair:
+                continue
+            raw_name, _, raw_value = pair.partition(b"=")
+            name, text = _decode(raw_name), _decode(raw_value)
+            parameter = self._query.get(name or "")
+            if parameter is None:
+                if self._strict:
+                    violations.append(Violation("unknown_parameter", "is not known here", parameter=name or "?"))
+            elif parameter.name in sent:
+                violations.append(Violation("repeated_parameter", "must not be sent twice", parameter=parameter.name))
+            elif text is None:
+                violations.append(Violation("malformed", "must be percent-encoded UTF-8", parameter=parameter.name))
+            else:
+                values[parameter.name], wrong = _read(parameter, text, self._judge)
+                violations += wrong
+            sent.add(name or "")
+        violations += [Violation("required", "is required", parameter=name) for name in self._required if name not in sent]
+        return values, violations
+
+    def read_headers(self, headers: Mapping[str, str]) -> tuple[dict[str, str], list[Violation]]:
+        """The declared header parameters that were sent, by lower-case name, and what is wrong with them.
+
+        A header that is missing is not judged here: each has a problem of its own.
+        """
+        values: dict[str, str] = {}
+        violations: list[Violation] = []
+        for name, parameter in self._headers:
+            text = headers.get(name)
+            if text is not None:
+                values[name] = text
+                violations += self._judge.parameter_violations(parameter.schema, text, parameter.name)
+        return values, violations
 
 
 def entity_tag(value: str | None) -> str | None:
@@ -103,6 +112,8 @@ def _one(parameter: Parameter, text: str) -> tuple[Any, list[Violation]]:
 
 def _decode(raw: bytes) -> str | None:
     """Text of a form-encoded part (`+` is a space); None when its bytes are no UTF-8."""
+    if raw.isalnum():  # ASCII that stands for itself
+        return raw.decode("ascii")
     try:
         return unquote_to_bytes(raw.replace(b"+", b" ")).decode("utf-8")
     except UnicodeDecodeError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from limits.storage import Storage
 
@@ -21,8 +21,7 @@ QUOTAS: dict[Policy, int] = {"reads": 600, "writes": 120, "token": 30, "anonymou
 """Calls a window: reads and writes by credential, token and anonymous by address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a caller stands after a call was counted."""
 
     policy: Policy
@@ -32,12 +31,12 @@ class Standing:
     """Whole seconds until the window ends, at least 1."""
     exceeded: bool
 
-    def headers(self) -> list[tuple[str, str]]:
-        """`RateLimit-Policy` and `RateLimit`, as structured fields."""
-        return [
-            ("RateLimit-Policy", f'"{self.policy}";q={self.quota};w={WINDOW}'),
-            ("RateLimit", f'"{self.policy}";r={self.remaining};t={self.reset}'),
-        ]
+    def headers(self) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:
+        """`RateLimit-Policy` and `RateLimit`, as structured fields, the way ASGI takes them."""
+        return (
+            (b"ratelimit-policy", f'"{self.policy}";q={self.quota};w={WINDOW}'.encode()),
+            (b"ratelimit", f'"{self.policy}";r={self.remaining};t={self.reset}'.encode()),
+        )
 
 
 class RateLimits:

@@ -47,9 +47,11 @@ class Request:
 
     def traceparent(self) -> str:
         """The W3C trace context that was sent, as version 00, or a new one."""
-        sent = _TRACEPARENT.fullmatch(self.headers.get("traceparent", ""))
+        given = self.headers.get("traceparent")
+        sent = None if given is None else _TRACEPARENT.fullmatch(given)
         if sent is None:
-            return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+            fresh = secrets.token_hex(24)
+            return f"00-{fresh[:32]}-{fresh[32:]}-01"
         return f"00-{sent[1]}-{sent[2]}-{sent[3]}"
 
     async def body(self, limit: int) -> bytes | None:
@@ -87,8 +89,7 @@ class Request:
 def _headers(scope: Scope) -> Mapping[str, str]:
     headers: dict[str, str] = {}
     raw: list[tuple[bytes, bytes]] = scope["headers"]
-    for name, value in raw:
-        key = name.decode("latin-1").lower()
-        text = value.decode("latin-1")
+    for name, value in raw:  # names come in lower case: ASGI says so
+        key, text = name.decode("latin-1"), value.decode("latin-1")
         headers[key] = f"{headers[key]}, {text}" if key in headers else text
     return headers

@@ -128,12 +128,13 @@ def _unexpected(operation: Operation | None) -> Refusal:
 
 
 def _head(request: Request, answer: Answer, notices: Notices) -> list[tuple[bytes, bytes]]:
-    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
-    headers += [(name.lower().encode(), value.encode()) for name, value in notices]
-    headers.append((b"x-request-id", request.id.encode()))
-    headers += _CORS
+    headers = [(b"x-request-id", request.id.encode()), *_CORS]
+    for name, value in answer.headers.items():
+        headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
+    for name, value in notices:
+        headers.append((name.lower().encode(), value.encode()))
     if request.standing is not None:
-        headers += [(name.lower().encode(), value.encode()) for name, value in request.standing.headers()]
+        headers += request.standing.headers()
     return headers
 
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from starlette.datastructures import URLPath
 from starlette.routing import BaseRoute, Match, NoMatchFound, Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from vouajudar_stub.contract import Operation
 from vouajudar_stub.domain.refusal import Refusal
@@ -35,6 +35,7 @@ class ContractRoute(Route):
         super().__init__(path, _Asgi(app), methods=[method], name=operation.id if operation else None)
         self.methods = {method}  # Starlette adds HEAD to GET; HEAD is not offered
         self.method = method
+        self.handler = handler
         self.operation = operation
 
 
@@ -57,7 +58,7 @@ class ContractRoutes(BaseRoute):
         route = methods.get(scope["method"])
         if route is not None:
             scope["path_params"] = values
-            await route.app(scope, receive, send)
+            await self._respond(route.handler, scope, receive, send, route.operation)
         else:
             await self._respond(self._elsewhere(methods), scope, receive, send, None)
 
@@ -87,6 +88,18 @@ def constant_page(gate: Gate, body: bytes, media_type: str) -> Handler:
         return Reply(200, body, {"Cache-Control": "no-cache"}, media_type)
 
     return handler
+
+
+def straight(routes: ContractRoutes, router: ASGIApp) -> ASGIApp:
+    """Hands every HTTP request to the routes at once, and what else there is (the lifespan) to the router that holds them."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await routes.handle(scope, receive, send)
+        else:
+            await router(scope, receive, send)
+
+    return app
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TypeVar
 
 from vouajudar_stub.domain.audience import EVERYONE, audience
@@ -21,7 +22,12 @@ A = TypeVar("A", Batch, Delivery, ResourceRequest, Reservation, Location)
 
 def reader_words(partner: Partner) -> tuple[str, ...]:
     """The words under which resources and events name their readers, as far as they mean this partner."""
-    return (partner.id, EVERYONE, *(f"kind:{kind}" for kind in sorted(partner.kinds)))
+    return _words(partner.id, partner.kinds)
+
+
+@lru_cache(maxsize=4096)
+def _words(partner_id: str, kinds: frozenset[PartnerKind]) -> tuple[str, ...]:
+    return (partner_id, EVERYONE, *(f"kind:{kind}" for kind in sorted(kinds)))
 
 
 def may_read(partner: Partner, aggregate: Batch | Delivery | ResourceRequest | Reservation | Location) -> bool:

@@ -52,7 +52,7 @@ class CredentialsService:
     def __init__(self, store: Store, tokens: Tokens) -> None:
         self._store = store
         self._tokens = tokens
-        self._keys: dict[bytes, tuple[ApiKey, PartnerAccount]] = {}
+        self._keys: dict[bytes, tuple[ApiKey, Partner]] = {}
         self._clients: dict[str, tuple[OAuthClient, PartnerAccount]] = {}
         self._used: dict[str, datetime] = {}
 
@@ -66,12 +66,12 @@ class CredentialsService:
         found = self._keys.get(hashed) or await self._load_key(hashed)
         if found is None:
             return None
-        api_key, account = found
-        now = self._store.now(account.mode)
+        api_key, partner = found
+        now = self._store.now(partner.mode)
         if api_key.expires_at is not None and api_key.expires_at <= now:
             return Expired(api_key.expires_at)
         self._used[api_key.id] = now
-        return partner_of(account, api_key.scopes, api_key.id)
+        return partner
 
     async def partner_for_token(self, token: str) -> Partner | Expired | None:
         claims = await self._tokens.verify(token)
@@ -128,13 +128,13 @@ class CredentialsService:
 
         await self._store.write("live", work)
 
-    async def _load_key(self, hashed: bytes) -> tuple[ApiKey, PartnerAccount] | None:
-        async def look(reading: Reading) -> tuple[ApiKey, PartnerAccount] | None:
+    async def _load_key(self, hashed: bytes) -> tuple[ApiKey, Partner] | None:
+        async def look(reading: Reading) -> tuple[ApiKey, Partner] | None:
             key = await reading.accounts.api_key_by_hash(hashed)
             if key is None or key.revoked_at is not None:
                 return None
             account = await reading.accounts.partner(key.partner_id)
-            return None if account is None else (key, account)
+            return None if account is None else (key, partner_of(account, key.scopes, key.id))
 
         found = await self._store.read("live", look)
         if found is not None:

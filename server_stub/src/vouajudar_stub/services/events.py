@@ -9,11 +9,11 @@ from collections.abc import AsyncIterator, Sequence
 from vouajudar_stub.domain.refusal import Refusal
 from vouajudar_stub.edge import answers
 from vouajudar_stub.edge.call import Call, Reply, StreamReply
+from vouajudar_stub.services.access import reader_words
 from vouajudar_stub.services.commands import Queries
 from vouajudar_stub.services.credentials import CredentialsService
 from vouajudar_stub.services.feed import Feed, FeedPage, Place
 from vouajudar_stub.services.news import News
-from vouajudar_stub.services.paging import audience
 from vouajudar_stub.store.envelope import full_type
 from vouajudar_stub.store.protocol import Reading, StoredEvent
 
@@ -62,7 +62,7 @@ class Events:
     async def get_event(self, call: Call, event_id: str) -> Reply:
         async def look(reading: Reading) -> Reply:
             event = await reading.events.one(event_id)
-            if event is None or not set(audience(call.partner)).intersection(event.readers):
+            if event is None or not set(reader_words(call.partner)).intersection(event.readers):
                 raise Refusal("not-found", "There is no such event, or it is no longer retained.")
             return Reply(200, event.data, media_type=CLOUD_EVENT)
 

@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 
 from vouajudar_stub.domain.refusal import Refusal
 from vouajudar_stub.edge.call import Partner
+from vouajudar_stub.services.access import reader_words
 from vouajudar_stub.services.cursors import Cursors
-from vouajudar_stub.services.paging import audience
 from vouajudar_stub.store.protocol import RETENTION, Reading, StoredEvent
 
 EARLIEST, LATEST = "earliest", "latest"
@@ -81,7 +81,7 @@ class Feed:
     ) -> FeedPage:
         """Events behind a place. `live_after`: also those that are not retained, when `types` names them, above this position."""
         events = await reading.events.page(
-            audience=audience(partner),
+            audience=reader_words(partner),
             after=place.position,
             limit=limit,
             types=("*",) if types is None else tuple(types),

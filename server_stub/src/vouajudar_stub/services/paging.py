@@ -12,7 +12,8 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from vouajudar_stub.edge import answers
-from vouajudar_stub.edge.call import Call, Partner, Reply
+from vouajudar_stub.edge.call import Call, Reply
+from vouajudar_stub.services.access import reader_words
 from vouajudar_stub.services.commands import Queries
 from vouajudar_stub.services.cursors import Cursors, invalid_cursor
 from vouajudar_stub.store.protocol import Circle, Kind, Reading, Seen, Selection
@@ -23,11 +24,6 @@ DEFAULT_RADIUS_M = 10_000
 _MILLISECOND = timedelta(milliseconds=1)
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 _LATEST = datetime.max.replace(microsecond=999_000, tzinfo=UTC)
-
-
-def audience(partner: Partner) -> tuple[str, ...]:
-    """The reader words of a partner: what a record's owner and parties, and an event's readers, are compared with."""
-    return (partner.id, "*", *(f"kind:{kind}" for kind in sorted(partner.kinds)))
 
 
 def next_link(call: Call, query: Mapping[str, Any], cursor: str) -> str:
@@ -110,7 +106,7 @@ class Lists:
         by_distance = near is not None and sort == "distance"
         selection = Selection(
             kind=kind,
-            audience=audience(call.partner),
+            audience=reader_words(call.partner),
             where={name: value for name, value in filters.items() if value is not None},
             updated_since=time_bound(updated_since),
             expires_before=time_bound(expires_before),
