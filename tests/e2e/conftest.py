@@ -1,18 +1,26 @@
-"""A running sandbox for every test of this folder: one process a worker, reset before each test."""
+"""A running sandbox for every test of this folder: one process a worker and database, reset before each test."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from demo.sandbox import Sandbox, running_sandbox
 
+from .clients import ClientKind, Clients
+from .conformance.answers import judged
 from .world import World
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+def database(request: pytest.FixtureRequest) -> str:
+    """What the sandbox keeps its data in; tests that are to run on each are parametrised with it."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator[Sandbox]:
     with running_sandbox(tmp_path_factory.mktemp("sandbox"), "--rate-limit-factor", "1000") as sandbox:
         yield sandbox
 
@@ -26,18 +34,20 @@ def sandbox(running: Sandbox) -> Sandbox:
 
 
 @pytest.fixture
-def world(sandbox: Sandbox) -> Iterator[World]:
+def client_kind(request: pytest.FixtureRequest) -> ClientKind:
+    kind: ClientKind = getattr(request, "param", "async")
+    return kind
+
+
+@pytest.fixture
+async def clients(sandbox: Sandbox, client_kind: ClientKind) -> AsyncIterator[Clients]:
+    """Clients of the sandbox. In the end every answer that they got must be one of the contract."""
+    async with Clients(sandbox, client_kind) as clients:
+        yield clients
+    assert judged(clients.recorder.exchanges) == []
+
+
+@pytest.fixture
+async def world(clients: Clients) -> World:
     """The kitchen and the shelter of Porto Alegre's centre, and a carrier that is neither."""
-    centre, carrier = sandbox.partner(), sandbox.partner("dispatch")
-    head = sandbox.client(centre)
-    with head, sandbox.client(carrier) as dispatch, sandbox.client(centre, max_retries=0) as impatient:
-        yield World(
-            kitchen=head,
-            shelter=head,
-            carrier=dispatch,
-            provider_location_id=sandbox.location("provider", centre)["id"],
-            dropoff_location_id=sandbox.location("shelter", centre)["id"],
-            start=head.events.list(after="latest").next_cursor,
-            impatient=impatient,
-            key_of_kitchen=centre["api_key"],
-        )
+    return await World.of(clients)

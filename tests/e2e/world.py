@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
-from vouajudar import VouAjudar
+from .clients import Client, Clients
 
 
 class CodeNotShownError(LookupError):
@@ -18,25 +18,37 @@ class CodeNotShownError(LookupError):
 class World:
     """A kitchen, a shelter and a carrier of the sandbox, each with its own client."""
 
-    kitchen: VouAjudar
-    shelter: VouAjudar
-    carrier: VouAjudar
+    clients: Clients
+    kitchen: Client
+    shelter: Client
+    carrier: Client
     provider_location_id: str
     dropoff_location_id: str
     start: str
     """Feed cursor at the head when the test began."""
-    impatient: VouAjudar
-    """The kitchen's key on a client that never tries twice."""
-    key_of_kitchen: str
 
-    def ready_batch(self, quantity: int, **more: Any) -> Any:
-        batch = self.kitchen.batches.create(
-            provider_location_id=self.provider_location_id, product_type="meal", quantity=quantity, **more
+    @classmethod
+    async def of(cls, clients: Clients) -> Self:
+        sandbox = clients.sandbox
+        centre, carrier = sandbox.partner(), sandbox.partner("dispatch")
+        head = await clients.of(centre)
+        return cls(
+            clients,
+            kitchen=head,
+            shelter=head,
+            carrier=await clients.of(carrier),
+            provider_location_id=sandbox.location("provider", centre)["id"],
+            dropoff_location_id=sandbox.location("shelter", centre)["id"],
+            start=(await head.events.list(after="latest")).next_cursor,
         )
-        return self.kitchen.batches.mark_ready(batch.id)
 
-    def claim(self, batch_id: str, quantity: int, volunteer_ref: str, **more: Any) -> Any:
-        return self.carrier.deliveries.create(
+    async def ready_batch(self, quantity: int, **more: Any) -> Any:
+        draft = {"provider_location_id": self.provider_location_id, "product_type": "meal", "quantity": quantity, **more}
+        batch = await self.kitchen.batches.create(**draft)
+        return await self.kitchen.batches.mark_ready(batch.id)
+
+    async def claim(self, batch_id: str, quantity: int, volunteer_ref: str, **more: Any) -> Any:
+        return await self.carrier.deliveries.create(
             batch_id=batch_id,
             dropoff_location_id=self.dropoff_location_id,
             quantity=quantity,
@@ -44,51 +56,58 @@ class World:
             **more,
         )
 
-    def offer(self, batch_id: str, quantity: int, **more: Any) -> Any:
-        return self.kitchen.deliveries.create(
+    async def offer(self, batch_id: str, quantity: int, **more: Any) -> Any:
+        return await self.kitchen.deliveries.create(
             batch_id=batch_id, dropoff_location_id=self.dropoff_location_id, quantity=quantity, **more
         )
 
-    def pickup_code(self, delivery_id: str) -> str:
-        code = self.kitchen.deliveries.get_handover_codes(delivery_id).pickup_code
+    async def pickup_code(self, delivery_id: str) -> str:
+        code = (await self.kitchen.deliveries.get_handover_codes(delivery_id)).pickup_code
         if code is None:
             raise CodeNotShownError(delivery_id)
-        return code
+        return str(code)
 
-    def dropoff_code(self, delivery_id: str) -> str:
-        code = self.shelter.deliveries.get_handover_codes(delivery_id).dropoff_code
+    async def dropoff_code(self, delivery_id: str) -> str:
+        code = (await self.shelter.deliveries.get_handover_codes(delivery_id)).dropoff_code
         if code is None:
             raise CodeNotShownError(delivery_id)
-        return code
+        return str(code)
 
-    def pick_up(self, delivery_id: str) -> Any:
-        return self.carrier.deliveries.verify_pickup(delivery_id, code=self.pickup_code(delivery_id))
+    async def pick_up(self, delivery_id: str) -> Any:
+        return await self.carrier.deliveries.verify_pickup(delivery_id, code=await self.pickup_code(delivery_id))
 
-    def move(self, delivery_id: str) -> Any:
-        return self.carrier.deliveries.report_position(
+    async def move(self, delivery_id: str) -> Any:
+        return await self.carrier.deliveries.report_position(
             delivery_id, position={"lat": -30.0401, "lng": -51.2199}, recorded_at=datetime.now(UTC)
         )
 
-    def drop_off(self, delivery_id: str, **more: Any) -> Any:
-        return self.carrier.deliveries.verify_dropoff(delivery_id, code=self.dropoff_code(delivery_id), **more)
+    async def drop_off(self, delivery_id: str, **more: Any) -> Any:
+        return await self.carrier.deliveries.verify_dropoff(delivery_id, code=await self.dropoff_code(delivery_id), **more)
 
-    def advance(self, **span: int) -> Any:
-        seconds = span.get("seconds", 0) + 60 * span.get("minutes", 0) + 3600 * span.get("hours", 0)
-        return self.kitchen.sandbox.advance_clock(advance_seconds=seconds)
+    async def deliver(self, batch_id: str, quantity: int, volunteer_ref: str, *, received: int | None = None, **more: Any) -> Any:
+        """All the way from the claim to the hand-over at the shelter."""
+        delivery = await self.claim(batch_id, quantity, volunteer_ref, **more)
+        await self.pick_up(delivery.id)
+        return await self.drop_off(delivery.id, **({} if received is None else {"quantity_received": received}))
 
-    def events(self, keep: Callable[[Any], bool] = lambda _event: True) -> list[Any]:
+    async def advance(self, **span: int) -> Any:
+        units = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
+        seconds = sum(units[name] * count for name, count in span.items())
+        return await self.kitchen.sandbox.advance_clock(advance_seconds=seconds)
+
+    async def events(self, keep: Callable[[Any], bool] = lambda _event: True) -> list[Any]:
         """Every event since the test began that the kitchen can see, in feed order."""
         found: list[Any] = []
         cursor = self.start
         while True:
-            page = self.kitchen.events.list(after=cursor, limit=100)
+            page = await self.kitchen.events.list(after=cursor, limit=100)
             if not page.items:
                 return [event for event in found if keep(event)]
             found.extend(page.items)
             cursor = page.next_cursor
 
-    def event_types(self) -> list[str]:
-        return [short(event.type) for event in self.events()]
+    async def event_types(self) -> list[str]:
+        return [short(event.type) for event in await self.events()]
 
 
 def short(event_type: str) -> str:
