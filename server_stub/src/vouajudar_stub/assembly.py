@@ -12,13 +12,16 @@ from fastapi import FastAPI
 
 from vouajudar_stub.app import create_app
 from vouajudar_stub.background import Background
+from vouajudar_stub.board import Board
 from vouajudar_stub.domain.webhook_targets import TargetRules
 from vouajudar_stub.edge.access_log import AccessLog, NoAccessLog, NotesAnswers
+from vouajudar_stub.edge.rate_limit import RateLimits
+from vouajudar_stub.edge.shared_limits import BoardStorage
 from vouajudar_stub.generated.ports import Ports
 from vouajudar_stub.logs import Lines
-from vouajudar_stub.seeds.partners import PARTNERS, SeedCredentials, SeedPartner, add_partners, credentials_of
+from vouajudar_stub.seeding import SandboxWorld, sandbox_world, seed, seeds_of
+from vouajudar_stub.seeds.partners import SeedCredentials, SeedPartner
 from vouajudar_stub.seeds.places import SeedPlace
-from vouajudar_stub.seeds.sowing import Seeds, place_id
 from vouajudar_stub.services import clock
 from vouajudar_stub.services.analytics import Analytics
 from vouajudar_stub.services.api_keys import ApiKeys
@@ -44,9 +47,12 @@ from vouajudar_stub.services.sandbox import Sandbox
 from vouajudar_stub.services.token_keys import TokenKeys
 from vouajudar_stub.services.tokens import Tokens
 from vouajudar_stub.services.webhook_endpoints import WebhookEndpoints
-from vouajudar_stub.settings import Settings
+from vouajudar_stub.settings import POSTGRESQL, Settings
 from vouajudar_stub.store.opening import open_store
-from vouajudar_stub.store.protocol import Store, Transaction
+from vouajudar_stub.store.protocol import Store
+
+TRUST_SECONDS = 1.0
+"""So long a process goes by what it has read of a key, where a server on another machine may have revoked it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +75,11 @@ class Assembly:
 
 
 @asynccontextmanager
-async def assembled(settings: Settings) -> AsyncGenerator[Assembly, None]:
-    """The server of these settings, its workers running; everything is stopped and closed on leaving."""
+async def assembled(settings: Settings, board: Board | None = None) -> AsyncGenerator[Assembly, None]:
+    """The server of these settings, its workers running; everything is stopped and closed on leaving.
+
+    `board`: of several processes, whose world is sown already. Raises DatabaseError, StoreUnavailableError.
+    """
     async with AsyncExitStack() as stack:
         store = await open_store(settings.database)
         stack.push_async_callback(store.close)
@@ -80,12 +89,9 @@ async def assembled(settings: Settings) -> AsyncGenerator[Assembly, None]:
         tokens = Tokens(token_keys)
         commands, queries, news = Commands(store), Queries(store), News(store)
         lists = Lists(queries, cursors)
-        credentials = CredentialsService(store, tokens)
-        seeds = Seeds(
-            locations=lambda within: Locations(within, queries, lists),
-            batches=lambda within: Batches(within, queries, lists),
-            demo=settings.demo,
-        )
+        trust = TRUST_SECONDS if settings.database.startswith(POSTGRESQL) else None
+        credentials = CredentialsService(store, tokens, generation=board, trust_seconds=trust)
+        seeds = seeds_of(store, cursors, demo=settings.demo)
         health = Health(store, _contract_version())
         targets, impact = TargetRules(sandbox=settings.sandbox), ImpactProjection(store)
         ports = Ports(
@@ -105,11 +111,9 @@ async def assembled(settings: Settings) -> AsyncGenerator[Assembly, None]:
             notification_preferences=NotificationPreferences(commands, queries),
             analytics=Analytics(queries, impact),
         )
-        partners: list[tuple[SeedPartner, SeedCredentials]] = []
+        world = SandboxWorld()
         if settings.sandbox:
-            secret = await store.secret("seeds")
-            await store.write("test", lambda transaction: _seed(transaction, seeds, secret))
-            partners = [(partner, credentials_of(partner, secret)) for partner in PARTNERS]
+            world = await (seed(store, seeds) if board is None else sandbox_world(store, seeds))
         background = Background(
             store,
             credentials,
@@ -120,16 +124,14 @@ async def assembled(settings: Settings) -> AsyncGenerator[Assembly, None]:
             notifications=settings.notifications,
         )
         await stack.enter_async_context(background.running())
-        places = [(place_id(place), place) for place in seeds.places] if settings.sandbox else []
-        app = create_app(settings, ports, credentials, access=stack.enter_context(_access_log(settings.log_level)))
-        yield Assembly(app, store, news, health, tuple(partners), tuple(places))
-
-
-async def _seed(transaction: Transaction, seeds: Seeds, secret: bytes) -> None:
-    """Partners and places, unless the database has them."""
-    await add_partners(transaction, secret)
-    if await transaction.see("location", place_id(seeds.places[0])) is None:
-        await seeds.sow(transaction)
+        app = create_app(
+            settings,
+            ports,
+            credentials,
+            limits=None if board is None else RateLimits(settings.rate_limit_factor, BoardStorage(board)),
+            access=stack.enter_context(_access_log(settings.log_level)),
+        )
+        yield Assembly(app, store, news, health, world.partners, world.places)
 
 
 @contextmanager

@@ -43,10 +43,12 @@ class Seeds:
         return (*PLACES, *DEMO_PLACES) if self.demo else PLACES
 
     async def sow(self, transaction: Transaction) -> None:
-        """Fill an empty test world, within the transaction."""
+        """Fill the test world with what it has not yet, within the transaction."""
         commands = InTransaction(transaction)
         locations = self.locations(commands)
         for place in self.places:
+            if await transaction.see("location", place_id(place)) is not None:
+                continue
             transaction.sow(f"location/{place.seed}")
             await locations.create_location(_call("createLocation", place.partner, "/locations"), _location(place))
         if self.demo:
@@ -56,6 +58,8 @@ class Seeds:
     async def _sow_batches(self, transaction: Transaction, batches: Batches) -> None:
         for batch in DEMO_BATCHES:
             place = _PLACES[batch.place]
+            if await transaction.see("batch", batch_id(batch)) is not None:
+                continue
             transaction.sow(f"batch/{batch.seed}")
             await batches.create_batch(_call("createBatch", place.partner, "/batches"), _batch(batch, place))
             path = f"/batches/{batch_id(batch)}/ready"

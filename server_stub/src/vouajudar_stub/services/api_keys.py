@@ -85,7 +85,7 @@ class ApiKeys:
             return answers.no_content()
 
         reply = await self._commands.run(call, None, work)
-        self._credentials.forget(api_key_id)
+        self._credentials.forget()
         return reply
 
     def _listed(self, key: ApiKey) -> dict[str, Any]:

@@ -6,16 +6,20 @@ import hmac
 import re
 import secrets
 import string
+import time
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
-from typing import Literal, cast
+from typing import Literal, Protocol, TypeVar, cast
 
 from vouajudar_stub.edge.call import Partner, PartnerKind
 from vouajudar_stub.edge.credentials import Expired
+from vouajudar_stub.services.commands import unavailable
 from vouajudar_stub.services.tokens import Tokens
 from vouajudar_stub.store.accounts import ApiKey, OAuthClient, PartnerAccount
-from vouajudar_stub.store.protocol import Reading, Store, Transaction
+from vouajudar_stub.store.protocol import Look, Reading, Store, StoreUnavailableError, Transaction
+
+T = TypeVar("T")
 
 _KEY = re.compile(r"va_(live|test)_[A-Za-z0-9]{32}")
 _LETTERS = string.ascii_letters + string.digits
@@ -46,12 +50,30 @@ def partner_of(account: PartnerAccount, scopes: Iterable[str], credential_id: st
     )
 
 
-class CredentialsService:
-    """Implements `Credentials`. Keys and clients seen once are held in memory; `forget` drops one as soon as it changes."""
+class Generation(Protocol):
+    """A number that processes have in common and raise when credentials have changed."""
 
-    def __init__(self, store: Store, tokens: Tokens) -> None:
+    def generation(self) -> int: ...
+
+    def next_generation(self) -> None: ...
+
+
+class CredentialsService:
+    """Implements `Credentials`. Keys and clients seen once are held in memory; `forget` drops them as soon as one changes.
+
+    `generation` tells of changes in other processes of this server. `trust_seconds`: what is held is read anew after this time,
+    where servers that cannot tell us share the database; None: there are none.
+    """
+
+    def __init__(
+        self, store: Store, tokens: Tokens, *, generation: Generation | None = None, trust_seconds: float | None = None
+    ) -> None:
         self._store = store
         self._tokens = tokens
+        self._generation = generation
+        self._known_generation = 0
+        self._trust_seconds = trust_seconds
+        self._trusted_until = 0.0
         self._keys: dict[bytes, tuple[ApiKey, Partner]] = {}
         self._clients: dict[str, tuple[OAuthClient, PartnerAccount]] = {}
         self._used: dict[str, datetime] = {}
@@ -62,6 +84,7 @@ class CredentialsService:
     async def partner_for_key(self, key: str) -> Partner | Expired | None:
         if _KEY.fullmatch(key) is None:
             return None
+        self._drop_what_may_be_old()
         hashed = secret_hash(key)
         found = self._keys.get(hashed) or await self._load_key(hashed)
         if found is None:
@@ -103,15 +126,24 @@ class CredentialsService:
             return found.revoked_at is None and in_time and account is not None and not account.suspended
         return found is not None
 
-    def forget(self, credential_id: str | None = None) -> None:
-        """Read a key or client anew the next time; None: all of them."""
-        if credential_id is None:
+    def forget(self) -> None:
+        """Read keys and clients anew the next time, in every process of this server."""
+        self._keys.clear()
+        self._clients.clear()
+        if self._generation is not None:
+            self._generation.next_generation()
+
+    def _drop_what_may_be_old(self) -> None:
+        if self._generation is not None:
+            generation = self._generation.generation()
+            if generation != self._known_generation:
+                self._known_generation = generation
+                self._keys.clear()
+                self._clients.clear()
+        if self._trust_seconds is not None and time.monotonic() >= self._trusted_until:
+            self._trusted_until = time.monotonic() + self._trust_seconds
             self._keys.clear()
             self._clients.clear()
-            return
-        self._clients.pop(credential_id, None)
-        for hashed in [hashed for hashed, (key, _) in self._keys.items() if key.id == credential_id]:
-            del self._keys[hashed]
 
     def last_used(self, key: ApiKey) -> datetime | None:
         """When a key was last used, uses not yet written included."""
@@ -136,12 +168,13 @@ class CredentialsService:
             account = await reading.accounts.partner(key.partner_id)
             return None if account is None else (key, partner_of(account, key.scopes, key.id))
 
-        found = await self._store.read("live", look)
+        found = await self._look_up(look)
         if found is not None:
             self._keys[hashed] = found
         return found
 
     async def _client(self, client_id: str) -> tuple[OAuthClient, PartnerAccount] | None:
+        self._drop_what_may_be_old()
         found = self._clients.get(client_id)
         if found is not None:
             return found
@@ -151,10 +184,17 @@ class CredentialsService:
             account = None if client is None else await reading.accounts.partner(client.partner_id)
             return None if client is None or account is None else (client, account)
 
-        found = await self._store.read("live", look)
+        found = await self._look_up(look)
         if found is not None:
             self._clients[client_id] = found
         return found
+
+    async def _look_up(self, look: Look[T]) -> T:
+        """Raises Refusal: `service-unavailable`."""
+        try:
+            return await self._store.read("live", look)
+        except StoreUnavailableError as error:
+            raise unavailable(error) from error
 
     async def _account(self, partner_id: str) -> PartnerAccount | None:
         async def look(reading: Reading) -> PartnerAccount | None:
