@@ -135,7 +135,9 @@ class Fold:
             reserved, delivered = _sums(item["id"], claims)
             if (item["quantity_reserved"], item["quantity_delivered"]) != (reserved, delivered):
                 said = f"{item['quantity_reserved']} reserved and {item['quantity_delivered']} delivered"
-                self.findings.add("invariant", f"I6: an item of {request_id} says {said}, the sums are {reserved} and {delivered}")
+                self.findings.add(
+                    "invariant", f"I6: an item of {request_id} says {said}, the sums are {reserved} and {delivered}"
+                )
             if reserved + delivered > item["quantity"]:
                 self.findings.add("invariant", f"I6: an item of {request_id} is promised more than it asks for")
         if request["status"] != request_status(request):

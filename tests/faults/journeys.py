@@ -34,9 +34,7 @@ class Place:
 
 
 class Journeys:
-    def __init__(
-        self, client: Client, place: Place, may_move: Callable[[int], bool], moved: Callable[[int], None]
-    ) -> None:
+    def __init__(self, client: Client, place: Place, may_move: Callable[[int], bool], moved: Callable[[int], None]) -> None:
         """`may_move`: whether the clock may be moved by so many seconds more; `moved`: it was."""
         self._client = client
         self._owner = place.owner
@@ -171,9 +169,7 @@ class Journeys:
             batch = self._patch(batch)
         return self._client.command(
             "markBatchReady",
-            lambda key: self._owner.batches.with_response.mark_ready(
-                batch["id"], if_match=batch["version"], idempotency_key=key
-            ),
+            lambda key: self._owner.batches.with_response.mark_ready(batch["id"], if_match=batch["version"], idempotency_key=key),
             journey=(batch["id"],),
         )
 
@@ -213,7 +209,10 @@ class Journeys:
         body = self._client.command(
             "commitDelivery",
             lambda key: self._carrier.deliveries.with_response.commit(
-                parent["id"], volunteer_ref=volunteer, idempotency_key=key, **part  # type: ignore[arg-type]
+                parent["id"],
+                volunteer_ref=volunteer,
+                idempotency_key=key,
+                **part,  # type: ignore[arg-type]
             ),
             journey=(batch["id"], parent["id"]),
             emits=emits,

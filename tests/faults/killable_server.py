@@ -6,14 +6,14 @@ from vouajudar_stub import cli
 
 from .points import watch
 from .trigger import Plan, Trigger
-from .variants import VARIANTS
+from .variants import RIGHT, VARIANTS
 
 
 def main() -> None:
     plan = Plan.of_environment()
-    watch(Trigger(plan), plan)
-    if plan.variant:
-        VARIANTS[plan.variant].spoil()
+    variant = VARIANTS[plan.variant] if plan.variant else RIGHT
+    watch(Trigger(plan), plan, variant.connection)
+    variant.spoil()
     cli.main()
 
 

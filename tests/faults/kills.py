@@ -3,36 +3,36 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 RANDOM = "at random"
 RANDOM_START = "at random, in the start"
 
 POINTS: dict[str, int] = {
-    "group.begun": 120,
-    "state.written": 120,
-    "events.written": 120,
-    "reply.written": 120,
-    "commit.before": 100,
-    "commit.after": 100,
-    "answer.before": 120,
-    "answer.after": 120,
-    "wal.write": 600,
-    "wal.torn": 600,
-    "wal.sync.before": 150,
-    "wal.sync.after": 150,
-    "backfill.write": 150,
+    "group.begun": 40,
+    "events.written": 40,
+    "records.written": 40,
+    "reply.written": 40,
+    "commit.before": 50,
+    "commit.after": 50,
+    "answer.before": 40,
+    "answer.after": 40,
+    "wal.write": 300,
+    "wal.torn": 300,
+    "wal.sync.before": 80,
+    "wal.sync.after": 80,
+    "backfill.write": 80,
     "backfill.sync.before": 4,
     "backfill.sync.after": 4,
-    "queue.written": 60,
-    "checkpoint.moved": 100,
-    "queue.before": 60,
-    "queue.after": 60,
-    "send.before": 150,
-    "send.after": 150,
-    "outcome.before": 60,
-    "outcome.after": 60,
+    "queue.written": 40,
+    "checkpoint.moved": 50,
+    "queue.before": 40,
+    "queue.after": 40,
+    "send.before": 80,
+    "send.after": 80,
+    "outcome.before": 40,
+    "outcome.after": 40,
     "projection.before": 10,
     "projection.after": 10,
     "clock.before": 1,
@@ -43,8 +43,14 @@ POINTS: dict[str, int] = {
 WORKER = ("queue.", "checkpoint.moved", "send.", "outcome.", "projection.")
 """How the points of the workers begin: those that send webhooks, and those that handle events."""
 
-STARTS = ("start.group.begun", "start.events.written", "start.wal.write", "start.wal.torn", "start.wal.sync.after")
-"""Points in the start on an empty database, while the tables are made and the seeds are sown."""
+STARTS = {
+    "start.group.begun": 3,
+    "start.events.written": 1,
+    "start.wal.write": 60,
+    "start.wal.torn": 60,
+    "start.wal.sync.after": 4,
+}
+"""The same for the start on an empty database, while the tables are made and the seeds are sown."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,14 @@ def at_random(chance: random.Random) -> Kill:
 
 def starts(chance: random.Random, count: int) -> list[Kill]:
     """Kills in the first start of all."""
-    return [Kill(chance.choice(STARTS), hits=chance.randint(1, 12)) for _ in range(count)]
+    points = chance.sample(list(STARTS), min(count, len(STARTS)))
+    return [Kill(point, hits=chance.randint(1, STARTS[point])) for point in points]
+
+
+def at(points: Sequence[str], chance: random.Random, count: int) -> Iterator[Kill]:
+    """At these points in turn, soon, and with a pause, so that what is wrong has time to show."""
+    for number in range(count):
+        yield Kill(points[number % len(points)], chance.randint(3, 15), chance.uniform(0.01, 0.03))
 
 
 def under_load(chance: random.Random, count: int) -> Iterator[Kill]:

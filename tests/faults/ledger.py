@@ -103,6 +103,15 @@ class Ledger:
             if tag is not None:
                 del self.tags[tag]
 
+    def versions(self) -> dict[str, int]:
+        """The highest acknowledged version of each subject."""
+        with self._lock:
+            found: dict[str, int] = {}
+            for write in self.acked:
+                if write.version:
+                    found[write.subject] = max(write.version, found.get(write.subject, 0))
+            return found
+
     def take_fresh(self) -> list[Acked]:
         with self._lock:
             fresh, self.fresh = self.fresh, []

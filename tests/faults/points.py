@@ -3,9 +3,9 @@
 | point | where |
 |-|-|
 | group.begun | a group of commands has its write lock |
-| state.written | a command's records are written, its events are not |
-| events.written | its events are written, the record of its Idempotency-Key is not |
-| reply.written | that one too, nothing is committed |
+| events.written | the events of a group are written, nothing else of it is |
+| records.written | its records too |
+| reply.written | and what answers its Idempotency-Keys; nothing is committed |
 | commit.before, commit.after | around the COMMIT of a group with a command in it |
 | clock.before, clock.after | around the COMMIT of a group in which the clock was moved |
 | answer.before, answer.after | the answer to a command is about to leave; has been handed to the connection |
@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -34,12 +34,13 @@ import uvicorn
 from vouajudar_stub.workers.sending import Answer, HttpSender
 
 from .trigger import Plan, Trigger
-from .vfs import wal_syncs, watch_files
+from .vfs import wal_is_dirty, watch_files
 
 _WRITES = re.compile(r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
 
 WRITTEN = {
     "events": "events.written",
+    "records": "records.written",
     "idempotent_replies": "reply.written",
     "webhook_queue": "queue.written",
     "checkpoints": "checkpoint.moved",
@@ -70,7 +71,6 @@ class Unit:
         self._trigger = trigger
         self._tables: dict[str, None] = {}
         self._open = False
-        self._syncs = 0
 
     def before(self, sql: str) -> None:
         if not self._open:
@@ -78,9 +78,6 @@ class Unit:
         if sql == "COMMIT":
             for point in self._names():
                 self._trigger(f"{point}.before")
-            self._syncs = wal_syncs()
-        elif table_of(sql) == "events":
-            self._trigger("state.written")
 
     def after(self, sql: str) -> None:
         if sql.startswith("BEGIN IMMEDIATE"):
@@ -110,12 +107,12 @@ class Unit:
         board.add("groups")
         if "idempotent_replies" in self._tables:
             board.add("command_groups")
-        if wal_syncs() == self._syncs:
+        if wal_is_dirty():
             board.add("unsynced_groups")
 
 
-def watch_sqlite(trigger: Trigger, plan: Plan) -> None:
-    """Every connection that is opened from here on tells its statements."""
+def watch_sqlite(trigger: Trigger, plan: Plan, above: Callable[[type[sqlite3.Connection]], type[sqlite3.Connection]]) -> None:
+    """Every connection that is opened from here on tells its statements. `above`: what a variant puts on top of it."""
     really_connect = sqlite3.connect
 
     class Connection(sqlite3.Connection):
@@ -136,8 +133,10 @@ def watch_sqlite(trigger: Trigger, plan: Plan) -> None:
             self._unit.after(sql)
             return cursor
 
+    factory = above(Connection)
+
     def connect(*given: Any, **named: Any) -> sqlite3.Connection:
-        return really_connect(*given, **{"factory": Connection, **named})
+        return really_connect(*given, **{"factory": factory, **named})
 
     sqlite3.connect = connect  # type: ignore[assignment]
 
@@ -188,9 +187,9 @@ def watch_webhooks(trigger: Trigger) -> None:
     HttpSender.send = send  # type: ignore[method-assign]
 
 
-def watch(trigger: Trigger, plan: Plan) -> None:
+def watch(trigger: Trigger, plan: Plan, above: Callable[[type[sqlite3.Connection]], type[sqlite3.Connection]]) -> None:
     """Put all of them in; before anything of the server is opened."""
     watch_files(trigger)
-    watch_sqlite(trigger, plan)
+    watch_sqlite(trigger, plan, above)
     watch_answers(trigger)
     watch_webhooks(trigger)

@@ -1,44 +1,63 @@
-"""What is left of a database whose WAL has lost its end, as after a power cut: SQLite must open it, and it must be consistent."""
+"""What a power cut would leave of a database, tried on copies of a dead server's files.
+
+A power cut takes what no sync has seen: the end of the WAL behind the last sync, any part of it. All that was acknowledged must
+still be there. A cut further back takes synced writes too, so then the database must be consistent, no more; it is tried only
+while no WAL checkpoint was under way, since pages that a checkpoint has copied rest upon the WAL that they came from.
+"""
 
 from __future__ import annotations
 
 import random
 import shutil
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 
 from vouajudar_stub.store.sqlite.rebuild import rebuild
 
+from .board import Board
 from .findings import Findings
 
+FRAME = 4096 + 24
+_BACKFILLED, _ATTEMPTED = 96, 128
+"""Where the shared memory of a WAL says how many of its frames are copied back, and how many were about to be."""
 
-def judge(database: Path, folder: Path, chance: random.Random, cuts: int, findings: Findings) -> int:
-    """Copies the files of a dead server and tries the whole WAL, then shorter ones; returns how many were tried."""
+
+def judge(
+    database: Path, board: Board, acknowledged: Mapping[str, int], chance: random.Random, cuts: int, findings: Findings
+) -> int:
+    """`acknowledged`: versions by subject. Returns how many copies were tried: one whole, the others cut."""
     wal = database.with_name(f"{database.name}-wal")
     whole = wal.read_bytes() if wal.exists() else b""
-    tried = 0
-    for cut in [0, *(_cut(len(whole), chance) for _ in range(cuts))]:
-        if cut > len(whole):
-            continue
-        copy = folder / "torn.db"
+    end, synced = min(board["wal_end"], len(whole)), board["wal_synced"]
+    remains = [whole]
+    for _ in range(cuts if synced < end else 0):
+        keep = chance.randint(synced, end)
+        remains.append(whole[:keep] + (bytes(len(whole) - keep) if chance.random() < 0.5 else b""))
+    durable = len(remains)
+    if not _backfill_begun(database):
+        for _ in range(cuts if end else 0):
+            keep = chance.randint(max(0, end - 4 * FRAME), end) if chance.random() < 0.7 else chance.randint(0, end)
+            remains.append(whole[:keep])
+    for number, rest in enumerate(remains):
+        copy = database.with_name("torn.db")
         for suffix in ("", "-wal", "-shm"):
             copy.with_name(f"torn.db{suffix}").unlink(missing_ok=True)
         shutil.copy(database, copy)
-        rest = whole[: len(whole) - cut]
-        if cut and chance.random() < 0.5:
-            rest += bytes(cut)  # the file has its length already, its blocks never came
         copy.with_name("torn.db-wal").write_bytes(rest)
-        _judge_copy(copy, f"the WAL of {len(whole)} bytes without its last {cut}", findings)
-        tried += 1
-    return tried
+        what = f"the WAL of {end} bytes, {synced} of them synced, cut to {len(rest.rstrip(bytes(1)))}"
+        _judge_copy(copy, acknowledged if number < durable else {}, what, findings)
+    return len(remains)
 
 
-def _cut(length: int, chance: random.Random) -> int:
-    """Bytes to take off: some of the last frames, or anything."""
-    return chance.randint(1, max(1, min(length, 3 * 4120))) if chance.random() < 0.7 else chance.randint(1, max(1, length))
+def _backfill_begun(database: Path) -> bool:
+    shared = database.with_name(f"{database.name}-shm")
+    memory = shared.read_bytes() if shared.exists() else b""
+    counts = [int.from_bytes(memory[at : at + 4], "little") for at in (_BACKFILLED, _ATTEMPTED)]
+    return any(counts)
 
 
-def _judge_copy(copy: Path, what: str, findings: Findings) -> None:
+def _judge_copy(copy: Path, acknowledged: Mapping[str, int], what: str, findings: Findings) -> None:
     connection = sqlite3.connect(copy)
     try:
         verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
@@ -46,13 +65,19 @@ def _judge_copy(copy: Path, what: str, findings: Findings) -> None:
             findings.add("integrity", f"{what}: {verdict}")
             return
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-        if "events" not in tables:
-            return  # cut back to before the tables: an empty database
+        if not {"events", "records", "worlds"} <= tables:  # cut back to before the tables: a database that is still empty
+            if acknowledged:
+                findings.add("acked-write-lost", f"{what}: the tables are gone")
+            return
         count, last = connection.execute("SELECT count(*), max(position) FROM events").fetchone()
         if count != (last or 0):
             findings.add("integrity", f"{what}: {count} events up to position {last}")
+        versions = dict(connection.execute("SELECT id, version FROM records"))
     finally:
         connection.close()
+    for subject, version in acknowledged.items():
+        if versions.get(subject, 0) < version:
+            findings.add("acked-write-lost", f"{what}: {subject} has version {versions.get(subject)}, {version} was acknowledged")
     different = rebuild(copy).different
     if different:
         findings.add("integrity", f"{what}: {len(different)} records are not what the log says: {different[:5]}")

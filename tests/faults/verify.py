@@ -180,5 +180,3 @@ class Verifier:
         }[GROUP_OF_PREFIX[subject[:3]]]
         answer: ApiResponse[Any] = get(subject)
         return answer
-
-

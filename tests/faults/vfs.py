@@ -55,13 +55,12 @@ class _File(ctypes.Structure):
     _fields_ = (("methods", POINTER(_Methods)),)
 
 
-synced = threading.local()
-"""`synced.wal`: how often this thread has synced a WAL."""
+_of_thread = threading.local()
 
 
-def wal_syncs() -> int:
-    """Of the calling thread."""
-    return getattr(synced, "wal", 0)
+def wal_is_dirty() -> bool:
+    """Has the calling thread written to a WAL and not synced it since?"""
+    return getattr(_of_thread, "dirty", False)
 
 
 def watch_files(trigger: Trigger) -> None:
@@ -99,14 +98,20 @@ def _watched(real: _Methods, trigger: Trigger, *, wal: bool) -> tuple[_Methods, 
     """The same methods, telling before they write or sync. With them what must be kept alive."""
     if real.version < 3:
         raise RuntimeError("this SQLite has an older table of file methods")
+    board = trigger.board
     really_write, really_sync = _WRITE(real.methods[_WRITE_AT]), _SYNC(real.methods[_SYNC_AT])
 
     def write(file: int, data: int, amount: int, offset: int) -> int:
         if wal:
             if trigger.due("wal.torn"):
                 really_write(file, data, amount // 2, offset)
+                board["wal_end"] = max(board["wal_end"], offset + amount // 2)
                 trigger.kill()
             trigger("wal.write")
+            _of_thread.dirty = True
+            if offset == 0:  # a new header: what is behind it is of no account from here on
+                board["wal_end"] = board["wal_synced"] = 0
+            board["wal_end"] = max(board["wal_end"], offset + amount)
         else:
             trigger("backfill.write")
         code: int = really_write(file, data, amount, offset)
@@ -114,11 +119,13 @@ def _watched(real: _Methods, trigger: Trigger, *, wal: bool) -> tuple[_Methods, 
 
     def sync(file: int, flags: int) -> int:
         trigger("wal.sync.before" if wal else "backfill.sync.before")
+        end = board["wal_end"]
         code: int = really_sync(file, flags)
-        trigger("wal.sync.after" if wal else "backfill.sync.after")
-        trigger.board.add("wal_syncs" if wal else "backfills")
         if wal:
-            synced.wal = wal_syncs() + 1
+            board["wal_synced"] = end
+            _of_thread.dirty = False
+        trigger("wal.sync.after" if wal else "backfill.sync.after")
+        board.add("wal_syncs" if wal else "backfills")
         return code
 
     watched = _Methods()

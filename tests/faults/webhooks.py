@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,9 @@ from .server import ROOT, free_port
 
 PATTERNS = {"all": ["*"], "deliveries": ["delivery.*", "reservation.created"]}
 """Endpoints by the path that they have at the receiver."""
+
+QUIET_SECONDS = 8.0
+"""When nothing has come for so long, nothing will: the clock has been moved past many attempts by then."""
 
 
 @dataclass
@@ -76,10 +80,15 @@ class Receiver:
             if json.loads(fold.events[id_])["sequence"] > after and any(_matches(p, kind) for p in PATTERNS[path])
         ]
 
-    def drain(self, fold: Fold, advance: Any, seconds: float = 60) -> None:
-        """Wait until everything has arrived; `advance` moves the world's clock on to the next attempts."""
-        end = time.monotonic() + seconds
-        while any(self.missing(fold).values()) and time.monotonic() < end:
+    def drain(self, fold: Fold, advance: Callable[[], Any]) -> None:
+        """Wait until everything has arrived, or nothing does any more; `advance` moves the world's clock to later attempts."""
+        last, end = -1, 0.0
+        while any(self.missing(fold).values()):
+            count = len(self.received())
+            if count != last:
+                last, end = count, time.monotonic() + QUIET_SECONDS
+            elif time.monotonic() > end:
+                return
             time.sleep(0.5)
             advance()
 
