@@ -79,8 +79,12 @@ class WebhookReading(Protocol):
         """Every endpoint with a queue, by id."""
         ...
 
-    async def due(self, endpoint_id: str, until: datetime, limit: int) -> list[DueAttempt]:
-        """The earliest first; those that are being made now included."""
+    async def due(self, endpoint_id: str, until: datetime, limit: int) -> list[int]:
+        """Chains whose next attempt is due by then, the earliest first; those with one that is being made now included."""
+        ...
+
+    async def next_attempts(self, chain_ids: Sequence[int]) -> list[DueAttempt]:
+        """Of these chains, in this order; those that were dropped are left out."""
         ...
 
     async def queued(self, chain_ids: Sequence[int]) -> set[int]:

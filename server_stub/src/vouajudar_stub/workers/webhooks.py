@@ -10,12 +10,14 @@ import asyncio
 import logging
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from vouajudar_stub.domain.webhook_endpoint import WebhookEndpoint
 from vouajudar_stub.services import webhook_records
-from vouajudar_stub.store.protocol import Reading, Store, Transaction, World
+from vouajudar_stub.store.protocol import Reading, Store, StoreUnavailableError, Transaction, World
 from vouajudar_stub.store.webhooks import DueAttempt
 from vouajudar_stub.workers.sending import Sender
 from vouajudar_stub.workers.signing import signed_headers
@@ -28,6 +30,9 @@ AT_ONCE = 32
 
 LOOK_SECONDS = 0.5
 """So often the worker looks for what has fallen due, when nobody wakes it."""
+
+LEAST_PAUSE_SECONDS = 0.005
+"""Looks at the queue are at least so far apart, and so are writings: each then deals with several messages."""
 
 GROUP = 500
 """Attempts written in one transaction at most."""
@@ -73,6 +78,8 @@ class WebhookWorker:
             for task in self._sending:
                 task.cancel()
             await asyncio.gather(*self._sending, return_exceptions=True)
+            with suppress(StoreUnavailableError):
+                await self._write_all()  # what was answered is not sent again only because the server stops
 
     async def deliver_due(self) -> None:
         """Make every attempt that is due by now, and write what came of it."""
@@ -92,6 +99,7 @@ class WebhookWorker:
             except Exception:
                 logger.exception("the webhook worker stumbled")
                 await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(LEAST_PAUSE_SECONDS)
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_SECONDS):
                     await call.wait()
@@ -117,20 +125,25 @@ class WebhookWorker:
             task.add_done_callback(self._sending.discard)
 
     async def _take(self, reading: Reading) -> list[_Sending]:
-        taken: list[_Sending] = []
+        """What is due and not under way, as far as each endpoint has room."""
+        endpoints: dict[str, WebhookEndpoint] = {}
+        chains: list[int] = []
         under_way = self._under_way[reading.world]
         for waiting in await reading.webhooks.waiting():
-            free = self._at_once - self._busy[waiting.endpoint_id]
-            if free <= 0 or waiting.first_due_at > reading.now:
+            room = self._at_once - self._busy[waiting.endpoint_id]
+            if room <= 0 or waiting.first_due_at > reading.now:
                 continue
             endpoint = await webhook_records.load(reading, waiting.endpoint_id)
             if endpoint is None or endpoint.status == "disabled":
                 continue
-            rows = await reading.webhooks.due(endpoint.id, reading.now, free + self._held[endpoint.id])
-            fresh = [row for row in rows if row.chain_id not in under_way][:free]
-            secrets = endpoint.secrets(reading.now)
-            taken += [_Sending(row, endpoint.url, secrets, reading.epoch) for row in fresh]
-        return taken
+            endpoints[endpoint.id] = endpoint
+            due = await reading.webhooks.due(endpoint.id, reading.now, room + self._held[endpoint.id])
+            chains += [chain for chain in due if chain not in under_way][:room]
+        secrets = {endpoint.id: endpoint.secrets(reading.now) for endpoint in endpoints.values()}
+        return [
+            _Sending(due, endpoints[due.endpoint_id].url, secrets[due.endpoint_id], reading.epoch)
+            for due in await reading.webhooks.next_attempts(chains)
+        ]
 
     async def _send(self, world: World, sending: _Sending) -> None:
         due = sending.due
@@ -167,13 +180,11 @@ class WebhookWorker:
             self._busy.pop(due.endpoint_id, None)
 
 
+@dataclass(frozen=True, slots=True)
 class _Sending:
     """An attempt that is about to be made."""
 
-    __slots__ = ("due", "epoch", "secrets", "url")
-
-    def __init__(self, due: DueAttempt, url: str, secrets: Iterable[str], epoch: int) -> None:
-        self.due = due
-        self.url = url
-        self.secrets = tuple(secrets)
-        self.epoch = epoch
+    due: DueAttempt
+    url: str
+    secrets: tuple[str, ...]
+    epoch: int

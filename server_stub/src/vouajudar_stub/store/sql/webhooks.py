@@ -31,8 +31,7 @@ def _waiting() -> Statement:
 
 _WAITING = _waiting()
 _DUE = Statement(
-    select(_Q.id, _Q.endpoint_id, _Q.event_id, _Q.event_type, _Q.attempt, func.coalesce(_Q.body, EVENTS.c.event_data))
-    .outerjoin(EVENTS, EVENTS.c.id == _Q.event_id)
+    select(_Q.id)
     .where(_Q.world == bindparam("world"), _Q.endpoint_id == bindparam("endpoint_id"), _Q.due_at <= bindparam("until"))
     .order_by(_Q.due_at, _Q.id)
     .limit(bindparam("limit"))
@@ -56,9 +55,25 @@ CLEAR = (
 """What a reset empties."""
 
 
-@lru_cache(maxsize=64)
+@lru_cache
 def _queued(number: int) -> Statement:
     return Statement(select(_Q.id).where(_Q.id.in_([bindparam(f"id_{at}") for at in range(number)])))
+
+
+@lru_cache
+def _next_attempts(number: int) -> Statement:
+    return Statement(
+        select(_Q.id, _Q.endpoint_id, _Q.event_id, _Q.event_type, _Q.attempt, func.coalesce(_Q.body, EVENTS.c.event_data))
+        .outerjoin(EVENTS, EVENTS.c.id == _Q.event_id)
+        .where(_Q.id.in_([bindparam(f"id_{at}") for at in range(number)]))
+    )
+
+
+def _numbered(chain_ids: Sequence[int]) -> dict[str, int]:
+    """The parameters of one of these statements. The last id stands in for those that a power of two is short of, so that there
+    are few statements."""
+    number = 1 << (len(chain_ids) - 1).bit_length()
+    return {f"id_{at}": chain_ids[min(at, len(chain_ids) - 1)] for at in range(number)}
 
 
 @lru_cache(maxsize=4)
@@ -84,17 +99,22 @@ class SqlWebhooks:
             Waiting(endpoint_id, read_time(due)) for endpoint_id, due in await self._session.rows(_WAITING, world=self._world)
         ]
 
-    async def due(self, endpoint_id: str, until: datetime, limit: int) -> list[DueAttempt]:
+    async def due(self, endpoint_id: str, until: datetime, limit: int) -> list[int]:
         rows = await self._session.rows(_DUE, world=self._world, endpoint_id=endpoint_id, until=time_text(until), limit=limit)
-        return [DueAttempt(*row) for row in rows]
+        return [row[0] for row in rows]
+
+    async def next_attempts(self, chain_ids: Sequence[int]) -> list[DueAttempt]:
+        if not chain_ids:
+            return []
+        ids = _numbered(chain_ids)
+        found = {row[0]: DueAttempt(*row) for row in await self._session.rows(_next_attempts(len(ids)), **ids)}
+        return [found[chain] for chain in chain_ids if chain in found]
 
     async def queued(self, chain_ids: Sequence[int]) -> set[int]:
         if not chain_ids:
             return set()
-        return {
-            row[0]
-            for row in await self._session.rows(_queued(len(chain_ids)), **{f"id_{at}": id_ for at, id_ in enumerate(chain_ids)})
-        }
+        ids = _numbered(chain_ids)
+        return {row[0] for row in await self._session.rows(_queued(len(ids)), **ids)}
 
     async def attempts(
         self, endpoint_id: str, *, outcome: str | None, event_id: str | None, after: str, limit: int
