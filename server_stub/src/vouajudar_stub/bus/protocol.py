@@ -44,8 +44,9 @@ class Handler(Protocol):
 class Bus(Protocol):
     """Brings committed events to handlers."""
 
-    def subscribe(self, handler: Handler) -> None:
-        """Before `run`."""
+    def subscribe(self, handler: Handler, *, pace: float = 0.0) -> None:
+        """Before `run`. `pace`: seconds from one hand-over to the next at least, for a handler that had rather hear of several
+        commands at once than of each at its moment."""
         ...
 
     async def run(self) -> None:

@@ -15,6 +15,12 @@ from vouajudar_stub.workers.sending import HttpSender
 from vouajudar_stub.workers.webhook_queue import WebhookQueue
 from vouajudar_stub.workers.webhooks import WebhookWorker
 
+PROMPT_SECONDS = 0.005
+"""Events of so many seconds are queued together: nobody notices, and under load it is one transaction for several commands."""
+
+AT_EASE_SECONDS = 0.1
+"""The same for handlers whose effect nobody waits for."""
+
 
 @asynccontextmanager
 async def running_handlers(
@@ -39,14 +45,11 @@ async def running_handlers(
             senders[world] = await stack.enter_async_context(HttpSender(rules))
         worker = WebhookWorker(store, senders)
         relay = bus(store, served)
-        handlers = list(also)
-        if notifications:
-            handlers.insert(0, Notifications(store))
         if webhooks:
-            handlers.insert(0, WebhookQueue(store, worker.wake))
+            relay.subscribe(WebhookQueue(store, worker.wake), pace=PROMPT_SECONDS)
             stack.push_async_callback(_stop, asyncio.create_task(worker.run()))
-        for handler in handlers:
-            relay.subscribe(handler)
+        for handler in (*also, Notifications(store)) if notifications else also:
+            relay.subscribe(handler, pace=AT_EASE_SECONDS)
         stack.push_async_callback(_stop, asyncio.create_task(relay.run()))
         yield
 
