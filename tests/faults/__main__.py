@@ -11,7 +11,10 @@ from pathlib import Path
 from .kills import at, starts, under_load
 from .report import written
 from .run import Outcome, Run
+from .syncs import Syncs, measured
 from .variants import VARIANTS
+
+SYNC_SECONDS = 4.0
 
 
 def main() -> int:
@@ -25,8 +28,10 @@ def main() -> int:
     say(f"seed {seed}")
     good = None if given.variant else good_run(seed, given.kills)
     caught = {name: bad_run(name, seed) for name in given.variant or VARIANTS}
-    if given.results is not None and good is not None:
-        given.results.write_text(written(good, caught))
+    if good is not None:
+        syncs = counted_syncs()
+        if given.results is not None:
+            given.results.write_text(written(good, caught, syncs))
     missed = [name for name, outcome in caught.items() if not VARIANTS[name].caught_by & outcome.findings.by_check.keys()]
     if missed:
         say(f"not caught: {', '.join(missed)}")
@@ -50,6 +55,13 @@ def bad_run(name: str, seed: int) -> Outcome:
     say(f"{name}, after {outcome.kills.total()} kills in {outcome.seconds:.0f} s: {', '.join(outcome.findings.by_check)}")
     say(f"   {outcome.findings}")
     return outcome
+
+
+def counted_syncs() -> Syncs:
+    with tempfile.TemporaryDirectory(prefix="faults-") as folder:
+        syncs = measured(Path(folder), SYNC_SECONDS)
+    say(f"{syncs}")
+    return syncs
 
 
 def say(line: str) -> None:

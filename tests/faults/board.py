@@ -22,8 +22,8 @@ CELLS = (
 )
 """`armed`: the harness says that load begins; before it, points are those of the start. `acknowledged`: answers of 200..204 to
 commands. `groups`: commits that wrote something, `command_groups`: those with a command in them, `unsynced_groups`: those whose
-COMMIT returned before all that it had written to the WAL was synced. `backfills`: syncs of the main file, one a WAL checkpoint. `wal_end`: where the
-WAL ends that is written since its last reset, `wal_synced`: how much of it a sync has seen, in bytes."""
+COMMIT returned before all that it had written to the WAL was synced. `backfills`: syncs of the main file, one a WAL checkpoint.
+`wal_end`: where the WAL ends that is written since its last reset, `wal_synced`: how much of it a sync has seen, in bytes."""
 
 _WIDTH = 8
 

@@ -259,7 +259,7 @@ class Journeys:
                 lambda key: deliveries.fail(
                     id_,
                     reason="other",
-                    disposition=how,  # type: ignore[arg-type]
+                    disposition=how,
                     idempotency_key=key,
                 ),
                 journey=journey,

@@ -28,7 +28,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from vouajudar_stub.workers.sending import Answer, HttpSender
@@ -136,7 +136,7 @@ def watch_sqlite(trigger: Trigger, plan: Plan, above: Callable[[type[sqlite3.Con
     factory = above(Connection)
 
     def connect(*given: Any, **named: Any) -> sqlite3.Connection:
-        return really_connect(*given, **{"factory": factory, **named})
+        return cast("sqlite3.Connection", really_connect(*given, **{"factory": factory, **named}))
 
     sqlite3.connect = connect  # type: ignore[assignment]
 
@@ -148,7 +148,7 @@ def watch_answers(trigger: Trigger) -> None:
     def configure(self: uvicorn.Config, app: Any, *given: Any, **named: Any) -> None:
         really_configure(self, _telling(app, trigger), *given, **named)
 
-    uvicorn.Config.__init__ = configure  # type: ignore[method-assign, assignment]
+    uvicorn.Config.__init__ = configure  # type: ignore[method-assign, method-assign]
 
 
 def _telling(app: Any, trigger: Trigger) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 
 from demo.sandbox import Sandbox
 
-from . import torn
+from . import impact, torn
 from .client import Client, RefusedError
 from .findings import Findings
 from .fold import Fold
@@ -118,9 +118,9 @@ class Run:
                 break
         self._server.start(self._plan())
         verifier.after_restart(self.replays)
-        if not self._finish(verifier):
-            return
-        self._end(receiver, verifier)
+        self._finish()
+        if not (self._findings and self.stop_early):
+            self._end(receiver, verifier)
 
     # load and kills
 
@@ -187,7 +187,7 @@ class Run:
                     continue
         except FinishedError:
             pass
-        except BaseException as error:  # noqa: BLE001 - the run ends with it
+        except BaseException as error:
             self._broken.append(error)
         finally:
             self._gate.leave()
@@ -201,7 +201,7 @@ class Run:
 
     # the end
 
-    def _finish(self, verifier: Verifier) -> bool:
+    def _finish(self) -> None:
         """Every call that was begun gets its answer."""
         self._server.arm()
         self._gate.finish()
@@ -209,13 +209,12 @@ class Run:
             thread.join()
         if self._broken:
             raise self._broken[0]
-        return not (self._findings and self.stop_early)
 
     def _end(self, receiver: Receiver, verifier: Verifier) -> None:
         verifier.at_the_end(replays=500)
         self._clock(verifier)
         receiver.drain(self._fold, lambda: verifier.client.sandbox.advance_clock(advance_seconds=600))
-        verifier.reader.catch_up()
+        impact.judge(verifier.client, verifier.reader, self._fold, self._findings)
         counts = receiver.judge(self._fold, self._findings)
         self._server.stop()
         rebuilt = self._server.rebuild()
@@ -225,8 +224,8 @@ class Run:
         self._count(counts)
 
     def _tear(self, cuts: int) -> None:
-        versions = self._ledger.versions()
-        self._outcome.torn += torn.judge(self._database, self._server.board, versions, self._chance, cuts, self._findings)
+        dead = torn.Remains(self._database, self._server.board, self._ledger.versions())
+        self._outcome.torn += torn.judge(dead, self._chance, cuts, self._findings)
 
     def _clock(self, verifier: Verifier) -> None:
         """The clock stands where the acknowledged commands have put it."""

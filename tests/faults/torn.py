@@ -11,6 +11,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from vouajudar_stub.store.sqlite.rebuild import rebuild
@@ -23,31 +24,40 @@ _BACKFILLED, _ATTEMPTED = 96, 128
 """Where the shared memory of a WAL says how many of its frames are copied back, and how many were about to be."""
 
 
-def judge(
-    database: Path, board: Board, acknowledged: Mapping[str, int], chance: random.Random, cuts: int, findings: Findings
-) -> int:
-    """`acknowledged`: versions by subject. Returns how many copies were tried: one whole, the others cut."""
+@dataclass(frozen=True)
+class Remains:
+    """What a dead server has left."""
+
+    database: Path
+    board: Board
+    acknowledged: Mapping[str, int]
+    """Versions by subject."""
+
+
+def judge(dead: Remains, chance: random.Random, cuts: int, findings: Findings) -> int:
+    """Returns how many copies were tried: one whole, the others cut."""
+    database, board = dead.database, dead.board
     wal = database.with_name(f"{database.name}-wal")
     whole = wal.read_bytes() if wal.exists() else b""
     end, synced = min(board["wal_end"], len(whole)), board["wal_synced"]
-    remains = [whole]
+    rests = [whole]
     for _ in range(cuts if synced < end else 0):
         keep = chance.randint(synced, end)
-        remains.append(whole[:keep] + (bytes(len(whole) - keep) if chance.random() < 0.5 else b""))
-    durable = len(remains)
+        rests.append(whole[:keep] + (bytes(len(whole) - keep) if chance.random() < 0.5 else b""))
+    durable = len(rests)
     if not _backfill_begun(database):
         for _ in range(cuts if end else 0):
             keep = chance.randint(max(0, end - 4 * FRAME), end) if chance.random() < 0.7 else chance.randint(0, end)
-            remains.append(whole[:keep])
-    for number, rest in enumerate(remains):
+            rests.append(whole[:keep])
+    for number, rest in enumerate(rests):
         copy = database.with_name("torn.db")
         for suffix in ("", "-wal", "-shm"):
             copy.with_name(f"torn.db{suffix}").unlink(missing_ok=True)
         shutil.copy(database, copy)
         copy.with_name("torn.db-wal").write_bytes(rest)
         what = f"the WAL of {end} bytes, {synced} of them synced, cut to {len(rest.rstrip(bytes(1)))}"
-        _judge_copy(copy, acknowledged if number < durable else {}, what, findings)
-    return len(remains)
+        _judge_copy(copy, dead.acknowledged if number < durable else {}, what, findings)
+    return len(rests)
 
 
 def _backfill_begun(database: Path) -> bool:

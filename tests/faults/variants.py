@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from vouajudar_stub.bus.protocol import Relayed
 from vouajudar_stub.store.protocol import Transaction
@@ -135,7 +135,7 @@ def _events_apart(base: type[sqlite3.Connection]) -> type[sqlite3.Connection]:
             self._deferred: list[tuple[str, Any]] = []
 
         def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
-            cursor = super().execute(sql, *given)
+            cursor: sqlite3.Cursor = super().execute(sql, *given)
             if sql == "COMMIT" and self._deferred:
                 super().execute("BEGIN IMMEDIATE")
                 for statement, rows in self._deferred:
@@ -147,8 +147,8 @@ def _events_apart(base: type[sqlite3.Connection]) -> type[sqlite3.Connection]:
         def executemany(self, sql: str, *given: Any) -> sqlite3.Cursor:
             if table_of(sql) == "events":
                 self._deferred.append((sql, given[0]))
-                return self.cursor()
-            return super().executemany(sql, *given)
+                return cast("sqlite3.Cursor", self.cursor())
+            return cast("sqlite3.Cursor", super().executemany(sql, *given))
 
     return Deferring
 
@@ -158,7 +158,8 @@ def _no_sync(base: type[sqlite3.Connection]) -> type[sqlite3.Connection]:
 
     class Hasty(base):  # type: ignore[valid-type, misc]
         def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
-            return super().execute(sql.replace("synchronous = FULL", "synchronous = OFF"), *given)
+            hasty = sql.replace("synchronous = FULL", "synchronous = OFF")
+            return cast("sqlite3.Cursor", super().execute(hasty, *given))
 
     return Hasty
 
