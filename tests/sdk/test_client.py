@@ -141,7 +141,7 @@ def test_both_kinds_of_client_have_the_same_resources_and_methods() -> None:
             one, other = getattr(getattr(plain, name), verb), getattr(getattr(waiting, name), verb)
             assert inspect.signature(one).parameters == inspect.signature(other).parameters
             assert inspect.iscoroutinefunction(other)
-            assert hasattr(getattr(plain, name).with_response, verb)
+            assert verb == "wait" or hasattr(getattr(plain, name).with_response, verb), "many answers have no one answer around"
 
 
 def test_the_package_offers_exactly_what_it_says() -> None:

@@ -90,13 +90,17 @@ def test_a_body_that_breaks_off_is_a_lost_connection(batch: bytes) -> None:
 
 
 def test_a_connection_that_the_server_has_closed_costs_nothing(batch: bytes) -> None:
+    closed = threading.Semaphore(0)
+
     def once(connection: socket.socket, _request: bytes) -> None:
         connection.sendall(response(batch))
         connection.shutdown(socket.SHUT_RDWR)
+        closed.release()
 
     with serving(once) as server, VouAjudar(api_key=KEY, base_url=server.base_url, max_retries=0) as client:
         for _ in range(4):
             client.batches.create(provider_location_id="loc_1", product_type="meal", quantity=80)
+            closed.acquire()
     assert len(server.requests) == 4
 
 

@@ -13,21 +13,21 @@ def holders_of(endpoints: Iterable[Endpoint], schemas: Mapping[str, Any]) -> dic
     found: dict[str, set[str]] = {}
     for endpoint in endpoints:
         name = endpoint.item or endpoint.result or ""
-        members = _members(schemas.get(name), schemas)
+        members = members_of(schemas.get(name), schemas)
         reference = members.get("id", {}).get("$ref", "")
         if reference and "version" in members:
             found.setdefault(reference.rpartition("/")[2], set()).add(name)
     return {reference: sorted(names) for reference, names in found.items()}
 
 
-def _members(schema: Any, schemas: Mapping[str, Any]) -> dict[str, Any]:
+def members_of(schema: Any, schemas: Mapping[str, Any]) -> dict[str, Any]:
     """Properties of a schema and of what it is made of by `allOf`."""
     if not isinstance(schema, Mapping):
         return {}
     found: dict[str, Any] = {}
     reference = schema.get("$ref")
     if isinstance(reference, str):
-        found |= _members(schemas.get(reference.rpartition("/")[2]), schemas)
+        found |= members_of(schemas.get(reference.rpartition("/")[2]), schemas)
     for part in schema.get("allOf", ()):
-        found |= _members(part, schemas)
+        found |= members_of(part, schemas)
     return found | {name: body for name, body in schema.get("properties", {}).items() if isinstance(body, Mapping)}

@@ -57,7 +57,7 @@ class Writer:
         return f"{'Async' if self.is_async else ''}{_PAGES[endpoint.kind]}[{inner}]"
 
     def _signature(self, endpoint: Endpoint) -> str:
-        before = [f"{a.python}: {self._identity(a)}" for a in endpoint.of("path")]
+        before = [f"{a.python}: {self.identity(a)}" for a in endpoint.of("path")]
         held = any(self._held(a) for a in endpoint.of("path"))
         after = [self._keyword(a, held) for a in endpoint.arguments if a.place != "path"]
         # What must be given comes first among the keywords: it is what a reader looks for.
@@ -74,7 +74,7 @@ class Writer:
         reference = argument.schema.get("$ref", "") if is_object(argument.schema) else ""
         return self.holders.get(reference.rpartition("/")[2], [])
 
-    def _identity(self, argument: Argument) -> str:
+    def identity(self, argument: Argument) -> str:
         """An id in the path, or the resource itself as it was read."""
         models = self._held(argument)
         self.annotations.models.update(models)

@@ -5,6 +5,7 @@ VouAjudarError
  ├ APIConnectionError            no answer came
  │  └ APITimeoutError            ... in time
  ├ DecodingError                 an answer came that the contract does not promise
+ ├ WaitError                     what was waited for did not come: WaitTimeoutError (yet), WaitEndedError (it cannot any more)
  └ APIError                      the API said no
     ├ OAuthError                 ... to a token request
     └ one class a status (`ConflictStatusError`), and below it one a problem (`InvalidStateError`): see `vouajudar.errors`
@@ -94,6 +95,28 @@ class NotModified(_AnsweredError):  # noqa: N818  # it is no error
 
 class DecodingError(_AnsweredError):
     """The answer is not what the contract promises; `content` still holds it."""
+
+
+class WaitError(VouAjudarError):
+    """What was waited for has not come."""
+
+    def __init__(self, message: str, last: Any, cursor: str) -> None:
+        super().__init__(message, last, cursor)
+        self.last = last
+        """The resource as it was last seen."""
+        self.cursor = cursor
+        """Where the feed was last read: pass it as `after=` to go on waiting from there."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class WaitTimeoutError(WaitError):
+    """It has not come in time; it still can."""
+
+
+class WaitEndedError(WaitError):
+    """It cannot come any more: the resource has reached another terminal status."""
 
 
 class APIError(_AnsweredError):

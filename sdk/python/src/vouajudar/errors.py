@@ -77,6 +77,9 @@ from vouajudar._errors import (
     NotModified,
     OAuthError,
     VouAjudarError,
+    WaitEndedError,
+    WaitError,
+    WaitTimeoutError,
 )
 
 __all__ = [
@@ -146,6 +149,9 @@ __all__ = [
     "ValidationError",
     "VolunteerBusyError",
     "VouAjudarError",
+    "WaitEndedError",
+    "WaitError",
+    "WaitTimeoutError",
     "WebhookDisabledError",
     "WebhookUrlRejectedError",
 ]

@@ -29,6 +29,9 @@ def errors_module(contract: Contract, identity: Identity) -> str:
         "DecodingError",
         "NotModified",
         "OAuthError",
+        "WaitEndedError",
+        "WaitError",
+        "WaitTimeoutError",
         identity.root_error,
     ]
     exported = sorted(

@@ -15,6 +15,7 @@ from vouajudar_contracts.generate.layout import import_line
 from vouajudar_contracts.generate.methods import Method, Writer
 from vouajudar_contracts.generate.sdk.identity import Identity
 from vouajudar_contracts.generate.sdk.templates import fill, render_template
+from vouajudar_contracts.generate.sdk.waiting import waiting_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,16 @@ def resource_module(
     annotations = Annotations(schemas)
     writer = Writer(contract, annotations, is_async, "client", holders)
     methods: list[Method] = [writer.method(endpoint) for endpoint in resource.endpoints]
+    waiting = waiting_of(contract, resource.endpoints)
+    if waiting is not None:
+        annotations.names.add("Sequence")
+        annotations.models |= {waiting.status, *holders.get(waiting.reference, ())}
     prefix = "Async" if is_async else ""
     results = result_models(resource.endpoints)
     text = render_template(
         "resource.py",
         title=resource.text.splitlines()[0].rstrip(".").replace('"', "'") if resource.text else resource.name,
-        imports=_imports(annotations, results, resource.endpoints, identity, is_async=is_async),
+        imports=_imports(annotations, results, resource.endpoints, identity, is_async=is_async, waits=waiting is not None),
         own={
             "cls": prefix + resource.cls,
             "raw": f"{prefix}{resource.cls.removesuffix('Resource')}WithResponse",
@@ -58,12 +63,19 @@ def resource_module(
             "answered": "answered_async" if is_async else "answered",
         },
         methods=methods,
+        wait=waiting.method(writer.identity(waiting.get.of("path")[0]), is_async=is_async) if waiting is not None else "",
     )
     return text.replace("(Resource):", f"({prefix}Resource):", 1), set(annotations.params)
 
 
 def _imports(
-    annotations: Annotations, results: set[str], endpoints: Iterable[Endpoint], identity: Identity, *, is_async: bool
+    annotations: Annotations,
+    results: set[str],
+    endpoints: Iterable[Endpoint],
+    identity: Identity,
+    *,
+    is_async: bool,
+    waits: bool,
 ) -> str:
     prefix = "Async" if is_async else ""
     used = annotations.names
@@ -77,6 +89,8 @@ def _imports(
     ]
     if "NotGiven" in used:
         lines.append(f"from {identity.package}._types import NOT_GIVEN")
+    if waits:
+        lines.append(f"from {identity.package}._waiting import {'Watch, wait_async' if is_async else 'Watch, wait'}")
     lines += ["", "if TYPE_CHECKING:"]
     block: list[str] = []
     if found := sorted(used & {"Mapping", "Sequence"}):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 from vouajudar import _operations as wire
 from vouajudar._resource import Resource, answered
 from vouajudar._types import NOT_GIVEN
+from vouajudar._waiting import Watch, wait
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -892,6 +893,43 @@ class DeliveriesResource(Resource):
             header={"If-Match": if_match, "Idempotency-Key": idempotency_key},
             body={"reason": reason, "disposition": disposition, "note": note},
             options=options,
+        )
+
+    def wait(
+        self,
+        delivery_id: DeliveryId | Delivery | DeliveryListItem,
+        *,
+        until: DeliveryStatus | Sequence[DeliveryStatus],
+        timeout: float | None = None,
+        after: str | None = None,
+    ) -> Delivery:
+        """Wait until a delivery has one of these statuses, and give it as it was then.
+
+        Follows the event feed by long polling, so nothing that happens between two looks is missed: a status that was reached and
+        left again counts. A status that it has already when you call counts too.
+
+        Scopes: events:read, and that of `get`.
+
+        Args:
+            delivery_id: Its id, or itself as it was read.
+            until: The status or statuses to wait for.
+            timeout: Seconds to wait; None: until it ends.
+            after: Cursor of the feed to begin from, for example `error.cursor` of a wait that timed out.
+
+        Raises:
+            WaitEndedError: It has reached another terminal status (delivered, failed, cancelled, expired).
+            WaitTimeoutError: The time is over. `last` is what was last seen, `cursor` where to go on.
+
+        Example:
+            client.deliveries.wait(delivery_id, until="delivered", timeout=600)
+        """
+        return wait(
+            self._caller,
+            Watch(wire.GET_DELIVERY, wire.LIST_EVENTS, "delivery", frozenset({"delivered", "failed", "cancelled", "expired"})),
+            delivery_id,
+            until=until,
+            seconds=timeout,
+            after=after,
         )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 from vouajudar import _operations as wire
 from vouajudar._resource import AsyncResource, answered_async
 from vouajudar._types import NOT_GIVEN
+from vouajudar._waiting import Watch, wait_async
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -340,6 +341,43 @@ class AsyncReservationsResource(AsyncResource):
             header={"If-Match": if_match, "Idempotency-Key": idempotency_key},
             body={"code": code, "items": items},
             options=options,
+        )
+
+    async def wait(
+        self,
+        reservation_id: ReservationId | Reservation | ReservationCreated,
+        *,
+        until: ReservationStatus | Sequence[ReservationStatus],
+        timeout: float | None = None,
+        after: str | None = None,
+    ) -> Reservation:
+        """Wait until a reservation has one of these statuses, and give it as it was then.
+
+        Follows the event feed by long polling, so nothing that happens between two looks is missed: a status that was reached and
+        left again counts. A status that it has already when you call counts too.
+
+        Scopes: events:read, and that of `get`.
+
+        Args:
+            reservation_id: Its id, or itself as it was read.
+            until: The status or statuses to wait for.
+            timeout: Seconds to wait; None: until it ends.
+            after: Cursor of the feed to begin from, for example `error.cursor` of a wait that timed out.
+
+        Raises:
+            WaitEndedError: It has reached another terminal status (delivered, cancelled, expired).
+            WaitTimeoutError: The time is over. `last` is what was last seen, `cursor` where to go on.
+
+        Example:
+            await client.reservations.wait(reservation_id, until="delivered", timeout=600)
+        """
+        return await wait_async(
+            self._caller,
+            Watch(wire.GET_RESERVATION, wire.LIST_EVENTS, "reservation", frozenset({"delivered", "cancelled", "expired"})),
+            reservation_id,
+            until=until,
+            seconds=timeout,
+            after=after,
         )
 
 

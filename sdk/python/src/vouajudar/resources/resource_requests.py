@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 from vouajudar import _operations as wire
 from vouajudar._resource import Resource, answered
 from vouajudar._types import NOT_GIVEN
+from vouajudar._waiting import Watch, wait
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -428,6 +429,43 @@ class ResourceRequestsResource(Resource):
             (resource_request_id,),
             query={"radius_m": radius_m, "limit": limit, "cursor": cursor},
             options=options,
+        )
+
+    def wait(
+        self,
+        resource_request_id: ResourceRequestId | ResourceRequest | ResourceRequestListItem,
+        *,
+        until: ResourceRequestStatus | Sequence[ResourceRequestStatus],
+        timeout: float | None = None,
+        after: str | None = None,
+    ) -> ResourceRequest:
+        """Wait until a resource request has one of these statuses, and give it as it was then.
+
+        Follows the event feed by long polling, so nothing that happens between two looks is missed: a status that was reached and
+        left again counts. A status that it has already when you call counts too.
+
+        Scopes: events:read, and that of `get`.
+
+        Args:
+            resource_request_id: Its id, or itself as it was read.
+            until: The status or statuses to wait for.
+            timeout: Seconds to wait; None: until it ends.
+            after: Cursor of the feed to begin from, for example `error.cursor` of a wait that timed out.
+
+        Raises:
+            WaitEndedError: It has reached another terminal status (fulfilled, cancelled, expired).
+            WaitTimeoutError: The time is over. `last` is what was last seen, `cursor` where to go on.
+
+        Example:
+            client.resource_requests.wait(resource_request_id, until="fulfilled", timeout=600)
+        """
+        return wait(
+            self._caller,
+            Watch(wire.GET_RESOURCE_REQUEST, wire.LIST_EVENTS, "resource_request", frozenset({"fulfilled", "cancelled", "expired"})),
+            resource_request_id,
+            until=until,
+            seconds=timeout,
+            after=after,
         )
 
 
