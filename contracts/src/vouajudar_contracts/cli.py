@@ -78,6 +78,41 @@ def build(
         out.print(f"no drift: {counted}")
 
 
+@app.command("generate-client")
+def generate_client(
+    openapi: Annotated[Path, typer.Option("--openapi", help="The document: OpenAPI 3.0 or 3.1, JSON or YAML, in one file.")],
+    package: Annotated[str, typer.Option("--package", help="What the Python package shall be called.")],
+    folder: Annotated[Path, typer.Option("--out", help="An empty folder, or one that this command has written before.")],
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when something could not be expressed.")] = False,
+) -> None:
+    """Write a typed Python client of anybody's OpenAPI document, and say what of the document it does not express."""
+    from vouajudar_contracts.generate.foreign.client import build_client
+    from vouajudar_contracts.generate.foreign.notes import of_kind
+    from vouajudar_contracts.generate.foreign.read import read_document
+    from vouajudar_contracts.generate.foreign.report import lines_of_report
+    from vouajudar_contracts.generate.foreign.write import check_target, counts, write_client
+
+    started = time.perf_counter()
+    with _spec_errors(), _progress() as progress:
+        check_target(folder, package)
+        task = progress.add_task(f"read {openapi.name}", total=None)
+        given = read_document(openapi)
+        client = build_client(given, package, on_start=lambda step: progress.update(task, description=step))
+        changes = write_client(client, given, folder)
+    drawn = Table("names", "document", "client", "equal")
+    for column in drawn.columns[1:3]:
+        column.justify = "right"
+    for kind, wanted, found in counts(client):
+        drawn.add_row(kind, f"{wanted:,}", f"{found:,}", "yes")
+    out.print(drawn)
+    for line in lines_of_report(client, given):
+        out.print(line, markup=False)
+    seconds = time.perf_counter() - started
+    out.print(f"wrote the package {package} to {folder}: {len(changes)} files changed, in {seconds:.1f} s", markup=False)
+    if strict and of_kind(client.notes, "limit"):
+        raise typer.Exit(1)
+
+
 @app.command()
 def lint(
     root: Root = None,
@@ -211,7 +246,7 @@ def _spec_errors() -> Generator[None]:
         raise typer.Exit(2) from None
     except BuildError as error:
         err.print(str(error), markup=False)
-        err.print("the contract cannot be turned into code; nothing was written")
+        err.print("nothing was written")
         raise typer.Exit(2) from None
 
 

@@ -19,7 +19,7 @@ from vouajudar_contracts.generate.sdk.templates import fill, render_template
 
 
 def errors_module(contract: Contract, identity: Identity) -> str:
-    codes = sorted({p.status for p in contract.problems} | {400, 401, 403, 404, 409, 422, 429, 500, 503})
+    codes = sorted({p.status for p in contract.problems} | {400, 401, 403, 404, 409, 412, 422, 429, 500, 503})
     statuses: list[dict[str, Any]] = [{"code": code, "cls": status_class(code), "phrase": _phrase(code)} for code in codes]
     problems = [_problem(problem, contract) for problem in sorted(contract.problems, key=lambda p: p.status)]
     root = [
