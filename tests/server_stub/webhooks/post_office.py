@@ -158,6 +158,13 @@ class PostOffice:
         items: list[Any] = (await self.ask(who, self.endpoints.list_webhook_attempts, endpoint_id, **query)).body["items"]
         return items
 
+    async def recorded(self, who: Partner, endpoint_id: str, number: int) -> list[Any]:
+        """The attempts, once so many of them are written down."""
+        async with asyncio.timeout(20):
+            while len(attempts := await self.attempts(who, endpoint_id)) < number:
+                await self.town.store.write("test", _nothing)  # behind what is being written now
+        return attempts
+
     async def deliver(self) -> list[Message]:
         """Queue what was committed, send what is due; returns what arrived."""
         before = len(self.receiver.got)
@@ -184,6 +191,10 @@ async def _add_accounts(transaction: Transaction, partners: Iterable[Partner]) -
                 each.id, each.name, each.mode, tuple(each.kinds), each.organization_id, each.organization_name, tuple(each.scopes)
             )
         )
+
+
+async def _nothing(_transaction: Transaction) -> None:
+    """A command without effect."""
 
 
 async def refused(answer: Awaitable[Answer]) -> Refusal:

@@ -175,6 +175,7 @@ class WebhookEndpoints:
                 scheduled = await webhook_redelivery.schedule(transaction, _able(endpoint), events)
             else:
                 scheduled = await webhook_redelivery.schedule_since(transaction, call.partner, _able(endpoint), given["since"])
+            transaction.announce()
             return answers.accepted(dumps({"scheduled": scheduled}))
 
         return await self._commands.run(call, body, work)

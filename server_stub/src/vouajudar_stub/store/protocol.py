@@ -288,6 +288,10 @@ class Transaction(Reading, Protocol):
         """Move the world's clock (and `now`) forward, applying every rule that falls due; returns how many events came of it."""
         ...
 
+    def announce(self) -> None:
+        """Listeners are to hear of the commit even though it appends no event: somebody waits for what it writes."""
+        ...
+
     async def tidy(self) -> None:
         """Drop what has run out: kept replies, and the data of events that are not retained."""
         ...
@@ -320,7 +324,8 @@ class ClockRule(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """Told to listeners after a group of commands is durable."""
+    """Told to listeners after a group of commands is durable that appended events, reset a world, moved its clock, or announced
+    itself."""
 
     world: World
     position: int
@@ -346,8 +351,8 @@ class Store(Protocol):
     def now(self, world: World) -> datetime: ...
 
     def listen(self, listener: Callable[[Committed], None]) -> None:
-        """Call `listener` on the event loop after each commit that appended events or reset a world, also soon after one of
-        another process."""
+        """Call `listener` on the event loop after each commit that appended events, reset a world, moved its clock or announced
+        itself, also soon after one of another process."""
         ...
 
     async def secret(self, name: str) -> bytes:

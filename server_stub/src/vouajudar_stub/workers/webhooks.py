@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 
 from vouajudar_stub.domain.webhook_endpoint import WebhookEndpoint
 from vouajudar_stub.services import webhook_records
-from vouajudar_stub.store.protocol import Reading, Store, StoreUnavailableError, Transaction, World
+from vouajudar_stub.store.protocol import Committed, Reading, Store, StoreUnavailableError, Transaction, World
 from vouajudar_stub.store.webhooks import DueAttempt
 from vouajudar_stub.workers.sending import Sender
 from vouajudar_stub.workers.signing import signed_headers
@@ -29,7 +29,7 @@ AT_ONCE = 32
 """Messages under way to one endpoint."""
 
 LOOK_SECONDS = 0.5
-"""So often the worker looks for what has fallen due, when nobody wakes it."""
+"""So often the worker looks for what has fallen due, when it knows of nothing and nobody wakes it."""
 
 LEAST_PAUSE_SECONDS = 0.005
 """Looks at the queue are at least so far apart, and so are writings: each then deals with several messages."""
@@ -72,6 +72,7 @@ class WebhookWorker:
         """Send until cancelled."""
         try:
             async with asyncio.TaskGroup() as group:
+                self._store.listen(self._hear)
                 group.create_task(self._forever(self._begin_all, self._woken))
                 group.create_task(self._forever(self._write_all, self._ended))
         finally:
@@ -91,30 +92,37 @@ class WebhookWorker:
             elif not any(self._made.values()):
                 return
 
-    async def _forever(self, step: Callable[[], Awaitable[None]], call: asyncio.Event) -> None:
+    def _hear(self, committed: Committed) -> None:
+        if committed.world in self._senders:
+            self.wake()  # events were redelivered, the clock has moved
+
+    async def _forever(self, step: Callable[[], Awaitable[float]], call: asyncio.Event) -> None:
+        """Take the step whenever it is called for, and after so many seconds as it has returned."""
         while True:
             call.clear()
             try:
-                await step()
+                seconds = await step()
             except Exception:
                 logger.exception("the webhook worker stumbled")
                 await asyncio.sleep(LOOK_SECONDS)
+                continue
             await asyncio.sleep(LEAST_PAUSE_SECONDS)
             with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_SECONDS):
+                async with asyncio.timeout(seconds):
                     await call.wait()
 
-    async def _begin_all(self) -> None:
-        for world in self._senders:
-            await self._begin(world)
+    async def _begin_all(self) -> float:
+        """Returns the seconds until something more is known to be due, `LOOK_SECONDS` at most."""
+        return min([await self._begin(world) for world in self._senders], default=LOOK_SECONDS)
 
-    async def _write_all(self) -> None:
+    async def _write_all(self) -> float:
         for world, made in self._made.items():
             while made:
                 await self._write(world)
+        return LOOK_SECONDS
 
-    async def _begin(self, world: World) -> None:
-        due = await self._store.read(world, self._take)
+    async def _begin(self, world: World) -> float:
+        due, seconds = await self._store.read(world, self._take)
         for sending in due:
             chain = sending.due
             self._under_way[world].add(chain.chain_id)
@@ -123,15 +131,20 @@ class WebhookWorker:
             task = asyncio.create_task(self._send(world, sending))
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
+        return seconds
 
-    async def _take(self, reading: Reading) -> list[_Sending]:
-        """What is due and not under way, as far as each endpoint has room."""
+    async def _take(self, reading: Reading) -> tuple[list[_Sending], float]:
+        """What is due and not under way, as far as each endpoint has room; and the seconds until something else is due."""
+        seconds = LOOK_SECONDS
         endpoints: dict[str, WebhookEndpoint] = {}
         chains: list[int] = []
         under_way = self._under_way[reading.world]
         for waiting in await reading.webhooks.waiting():
+            if waiting.first_due_at > reading.now:
+                seconds = min(seconds, (waiting.first_due_at - reading.now).total_seconds())
+                continue
             room = self._at_once - self._busy[waiting.endpoint_id]
-            if room <= 0 or waiting.first_due_at > reading.now:
+            if room <= 0:
                 continue
             endpoint = await webhook_records.load(reading, waiting.endpoint_id)
             if endpoint is None or endpoint.status == "disabled":
@@ -140,10 +153,9 @@ class WebhookWorker:
             due = await reading.webhooks.due(endpoint.id, reading.now, room + self._held[endpoint.id])
             chains += [chain for chain in due if chain not in under_way][:room]
         secrets = {endpoint.id: endpoint.secrets(reading.now) for endpoint in endpoints.values()}
-        return [
-            _Sending(due, endpoints[due.endpoint_id].url, secrets[due.endpoint_id], reading.epoch)
-            for due in await reading.webhooks.next_attempts(chains)
-        ]
+        found = await reading.webhooks.next_attempts(chains)
+        sendings = [_Sending(due, endpoints[due.endpoint_id].url, secrets[due.endpoint_id], reading.epoch) for due in found]
+        return sendings, seconds
 
     async def _send(self, world: World, sending: _Sending) -> None:
         due = sending.due
@@ -171,6 +183,7 @@ class WebhookWorker:
         finally:  # what could not be written is still queued, and is sent again
             for each in made:
                 self._release(world, each.due)
+            self.wake()  # the first that is due may be another now
 
     def _release(self, world: World, due: DueAttempt) -> None:
         self._under_way[world].discard(due.chain_id)

@@ -114,9 +114,9 @@ class Groups:
         group = Draft(self._session)
         for job in jobs:
             state = self._drafts[job.world]
-            position, epoch = self._log.position, state.epoch
+            before = self._log.position, state.epoch, state.announced
             outcomes.append(await self._run_job(job, state, group))
-            if self._log.position != position or state.epoch != epoch:
+            if (self._log.position, state.epoch, state.announced) != before:
                 touched[job.world] = None
         await group.settle()
         news = [Committed(name, self._log.position) for name in touched]

@@ -149,9 +149,13 @@ class SqlTransaction(SqlReading):
         self._state.offset_ms += seconds * 1000
         self.now = max(self.now + timedelta(seconds=seconds), self._state.now())
         self._state.floor = self.now
+        self.announce()
         await self._save_world()
         await self._apply_due(self._draft, self._state, self.now)
         return self._log.position - before
+
+    def announce(self) -> None:
+        self._state.announced += 1
 
     async def reset_world(self) -> None:
         self._records.clear()

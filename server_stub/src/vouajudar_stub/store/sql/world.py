@@ -51,6 +51,8 @@ class WorldState:
     """Time of its newest event: its clock shows no earlier one."""
     next_due: str | None
     """No rule is due before this time (text as in `due_at`); None: none at all. May be too early, never too late."""
+    announced: int = 0
+    """Commands of this process that listeners hear of though they may have appended no event."""
 
     def now(self) -> datetime:
         """The world's clock, whole milliseconds."""
@@ -64,6 +66,7 @@ class WorldState:
         self.epoch_position = other.epoch_position
         self.floor = other.floor
         self.next_due = other.next_due
+        self.announced = other.announced
 
 
 def state_of(row: Row) -> WorldState:
