@@ -16,3 +16,20 @@ API_KEY_HEADER = "X-API-Key"
 API_KEY_PREFIX = ""
 PROBLEM_TYPE = "https://vouajudar.org/problems/"
 TOKEN_PATH: str | None = "/oauth/token"
+UNLOGGED: frozenset[str] = frozenset(
+    (
+        "access_token",
+        "client_secret",
+        "code",
+        "confirmation_code",
+        "contact_phone",
+        "dropoff_code",
+        "dropoff_contact_phone",
+        "pickup_code",
+        "pickup_contact_phone",
+        "position",
+        "secret",
+        "volunteer_ref",
+    )
+)
+"""Members that hold a secret or personal data: no log shows them."""

@@ -6,11 +6,11 @@ token, and is given the answer, or the connection error. So every decision is he
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from vouajudar import _logs
 from vouajudar._answer import Answer
 from vouajudar._attempt import Attempt
 from vouajudar._choose_error import error_of
@@ -44,8 +44,6 @@ LONGEST_WAIT = 8.0
 LONGEST_RETRY_AFTER = 60.0
 """Seconds. A server that asks for more is not waited for: the caller gets its error at once."""
 
-log = logging.getLogger("vouajudar")
-
 
 def course(request: Prepared, settings: Settings) -> Steps:
     """Gives back the answer of the last attempt. Raises APIError, NotModified, APIConnectionError, or APITimeoutError."""
@@ -62,7 +60,7 @@ def course(request: Prepared, settings: Settings) -> Steps:
         try:
             answer = yield call.attempt(tries)
         except APIConnectionError as lost:
-            log.debug("%s attempt %d: %s", request.operation.id, tries, lost)
+            _logs.lost(request.operation.id, tries, lost)
             call.maybe_sent |= lost.sent
             failure: VouAjudarError = lost
         else:
@@ -137,7 +135,7 @@ class _Call:
         seconds = self.left()
         if isinstance(request.timeout, (int, float)):
             seconds = request.timeout if seconds is None else min(seconds, request.timeout)
-        return Attempt(
+        attempt = Attempt(
             request.operation.id,
             request.operation.method,
             request.url,
@@ -148,6 +146,8 @@ class _Call:
             seconds,
             request.stream,
         )
+        _logs.sent(attempt)
+        return attempt
 
     def verdict(self, answer: Answer, number: int) -> Answer | APIError:
         """What the call gives back, or the error that it may end with. Raises NotModified."""
@@ -163,8 +163,7 @@ class _Call:
         return error_of(answer)
 
     def _hear(self, answer: Answer, number: int) -> None:
-        if log.isEnabledFor(logging.DEBUG):
-            log.debug("%s attempt %d: %d, request %s", self.request.operation.id, number, answer.status, answer.request_id)
+        _logs.answered(self.request.operation.id, number, answer)
         if answer.has(b"deprecation") or answer.has(b"sunset"):
             deprecation(self.request.operation.id, answer.headers)
         if self.settings.pacer is not None and (state := answer.rate_limit) is not None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from vouajudar_contracts.document.contract import Contract
 from vouajudar_contracts.generate.annotations import quoted
 from vouajudar_contracts.generate.endpoints import Endpoint
 from vouajudar_contracts.generate.methods import wire_constant
+from vouajudar_contracts.generate.profiles import is_object
 from vouajudar_contracts.generate.sdk.identity import Identity
 from vouajudar_contracts.generate.sdk.resources import result_models
 from vouajudar_contracts.generate.sdk.templates import render_template
@@ -39,7 +43,10 @@ def facts_module(contract: Contract, identity: Identity) -> str:
         "PROBLEM_TYPE": identity.problem_type,
     }
     return render_template(
-        "facts.py", facts=[(name, quoted(value)) for name, value in facts.items()], token_path=_token_path(contract)
+        "facts.py",
+        facts=[(name, quoted(value)) for name, value in facts.items()],
+        token_path=_token_path(contract),
+        unlogged=sorted(_unlogged(contract)),
     )
 
 
@@ -59,3 +66,28 @@ def _token_path(contract: Contract) -> str | None:
         if server and url.startswith(f"{server}/"):
             return url.removeprefix(server)
     return None
+
+
+def _unlogged(contract: Contract) -> set[str]:
+    """Members that the document marks as secret or as personal data, at themselves or at their schema."""
+    schemas = {schema.name: schema.body for schema in contract.schemas}
+
+    def marked(schema: Any) -> bool:
+        if not is_object(schema):
+            return False
+        if schema.get("x-secret") or schema.get("x-personal-data"):
+            return True
+        if "$ref" in schema and marked(schemas.get(schema["$ref"].rpartition("/")[2])):
+            return True
+        return any(marked(part) for part in (*schema.get("anyOf", ()), *schema.get("allOf", ())))
+
+    def members(schema: Any) -> Iterator[str]:
+        if is_object(schema):
+            for name, member in schema.get("properties", {}).items():
+                if marked(member):
+                    yield name
+                yield from members(member)
+            for part in (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ()), schema.get("items")):
+                yield from members(part)
+
+    return {name for schema in schemas.values() for name in members(schema)}
