@@ -10,10 +10,10 @@ import logging
 import re
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import orjson
 
@@ -111,8 +111,9 @@ def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return redacted(value)
     if isinstance(value, Mapping):
-        return {str(key): _clean(member) for key, member in value.items()}
-    return [_clean(member) for member in value] if isinstance(value, (list, tuple)) else value
+        members = cast("Mapping[Any, Any]", value)
+        return {str(key): _clean(member) for key, member in members.items()}
+    return [_clean(member) for member in cast("Sequence[Any]", value)] if isinstance(value, (list, tuple)) else value
 
 
 def _as_text(value: object) -> str:

@@ -1,0 +1,3 @@
+from vouajudar_stub.cli import main
+
+main()
