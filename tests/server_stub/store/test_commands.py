@@ -8,9 +8,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from vouajudar_stub.store.opening import open_store
 from vouajudar_stub.store.protocol import Reading, StoreUnavailableError, Transaction
 from vouajudar_stub.store.sqlite.store import SqliteStore
 
+from .conftest import OpenStore
 from .things import SHELTER, all_of, changed, got, location, log, moved, place, registered
 
 
@@ -18,7 +20,7 @@ class WrongError(Exception):
     pass
 
 
-async def test_a_command_leaves_its_record_and_its_event_together(store: SqliteStore) -> None:
+async def test_a_command_leaves_its_record_and_its_event_together(store: OpenStore) -> None:
     await store.write("test", registered(1))
     record = await got(store, 1)
     events = await log(store)
@@ -27,7 +29,7 @@ async def test_a_command_leaves_its_record_and_its_event_together(store: SqliteS
     assert record.sequence == events[0].position
 
 
-async def test_a_command_that_fails_leaves_nothing(store: SqliteStore) -> None:
+async def test_a_command_that_fails_leaves_nothing(store: OpenStore) -> None:
     async def work(transaction: Transaction) -> None:
         await registered(1)(transaction)
         raise WrongError
@@ -38,7 +40,7 @@ async def test_a_command_that_fails_leaves_nothing(store: SqliteStore) -> None:
     assert await log(store) == []
 
 
-async def test_a_command_that_fails_while_it_is_written_leaves_nothing(store: SqliteStore) -> None:
+async def test_a_command_that_fails_while_it_is_written_leaves_nothing(store: OpenStore) -> None:
     async def event_without_record(transaction: Transaction) -> None:
         await registered(1)(transaction)
         await transaction.append([changed(location(2, transaction.now), transaction.now)])
@@ -58,7 +60,7 @@ async def test_a_command_that_fails_while_it_is_written_leaves_nothing(store: Sq
         assert await log(store) == []
 
 
-async def test_a_failing_command_loses_nothing_of_the_neighbours_in_its_group(store: SqliteStore) -> None:
+async def test_a_failing_command_loses_nothing_of_the_neighbours_in_its_group(store: OpenStore) -> None:
     async def failing(transaction: Transaction) -> None:
         await registered(1)(transaction)
         raise WrongError
@@ -68,13 +70,13 @@ async def test_a_failing_command_loses_nothing_of_the_neighbours_in_its_group(st
     assert [event.subject for event in await log(store)] == [place(number) for number in range(2, 62) if number % 3]
 
 
-async def test_commands_that_come_together_share_a_commit(store: SqliteStore) -> None:
+async def test_commands_that_come_together_share_a_commit(store: OpenStore) -> None:
     before = store.groups
     await all_of(*(store.write("test", registered(number)) for number in range(1, 101)))
     assert store.groups - before < 50
 
 
-async def test_positions_have_no_gap_and_follow_the_order_of_commit(store: SqliteStore) -> None:
+async def test_positions_have_no_gap_and_follow_the_order_of_commit(store: OpenStore) -> None:
     async def failing(transaction: Transaction) -> None:
         await moved(1)(transaction)
         raise WrongError
@@ -88,12 +90,12 @@ async def test_positions_have_no_gap_and_follow_the_order_of_commit(store: Sqlit
     assert (record.version, record.sequence) == (21, 21)
 
 
-async def test_ids_of_events_rise_with_their_positions(store: SqliteStore) -> None:
+async def test_ids_of_events_rise_with_their_positions(store: OpenStore) -> None:
     await all_of(*(store.write("test", registered(number)) for number in range(1, 101)))
     assert all(earlier.id < later.id for earlier, later in pairwise(await log(store)))
 
 
-async def test_a_command_reads_what_it_has_put(store: SqliteStore) -> None:
+async def test_a_command_reads_what_it_has_put(store: OpenStore) -> None:
     await store.write("test", registered(1, city_id="canoas"))
 
     async def work(transaction: Transaction) -> list[list[str]]:
@@ -108,7 +110,7 @@ async def test_a_command_reads_what_it_has_put(store: SqliteStore) -> None:
     assert [sorted(ids) for ids in found] == [[place(2)], [place(1)], [place(1), place(2)]]
 
 
-async def test_what_a_reader_changes_in_a_record_is_not_kept_without_a_put(store: SqliteStore) -> None:
+async def test_what_a_reader_changes_in_a_record_is_not_kept_without_a_put(store: OpenStore) -> None:
     async def work(transaction: Transaction) -> str:
         await registered(1)(transaction)
         mine = await transaction.get("location", place(1))
@@ -123,45 +125,58 @@ async def test_what_a_reader_changes_in_a_record_is_not_kept_without_a_put(store
 
 
 class Gate:
-    """A command that stays under way until it is let go."""
+    """A command that stays under way until it is let go: on a thread of its own, or on the event loop of everybody."""
 
-    def __init__(self) -> None:
-        self.entered, self.leave = threading.Event(), threading.Event()
+    def __init__(self, store: OpenStore) -> None:
+        self._threads = isinstance(store, SqliteStore)
+        self._entered, self._leave = threading.Event(), threading.Event()
+        self._went_in, self._may_leave = asyncio.Event(), asyncio.Event()
 
     async def __call__(self, _transaction: Transaction) -> None:
-        self.entered.set()
-        assert self.leave.wait(10)
+        self._entered.set()
+        self._went_in.set()
+        if self._threads:
+            assert self._leave.wait(10)
+        else:
+            await self._may_leave.wait()
+
+    async def entered(self) -> None:
+        await (asyncio.to_thread(self._entered.wait, 10) if self._threads else self._went_in.wait())
+
+    def leave(self) -> None:
+        self._leave.set()
+        self._may_leave.set()
 
 
-async def test_a_reader_never_sees_what_is_not_committed(store: SqliteStore) -> None:
-    first_gate, second_gate = Gate(), Gate()
+async def test_a_reader_never_sees_what_is_not_committed(store: OpenStore) -> None:
+    first_gate, second_gate = Gate(store), Gate(store)
     first = asyncio.create_task(store.write("test", first_gate))
-    await asyncio.to_thread(first_gate.entered.wait, 10)
+    await first_gate.entered()
     # these two are one group: the first is written, and not committed, while the second is under way
     written, second = (
         asyncio.create_task(store.write("test", registered(2))),
         asyncio.create_task(store.write("test", second_gate)),
     )
     await asyncio.sleep(0)
-    first_gate.leave.set()
+    first_gate.leave()
     await first
-    await asyncio.to_thread(second_gate.entered.wait, 10)
+    await second_gate.entered()
     try:
         assert await got(store, 2) is None
         assert await log(store) == []
         assert not written.done()
     finally:
-        second_gate.leave.set()
+        second_gate.leave()
     await asyncio.gather(written, second)
     assert await got(store, 2) is not None
 
 
-async def test_a_reading_sees_one_moment_however_much_it_reads(store: SqliteStore) -> None:
+async def test_a_reading_sees_one_moment_however_much_it_reads(store: OpenStore, database: str) -> None:
     await store.write("test", registered(1))
 
     async def look(reading: Reading) -> tuple[int, int]:
         record = await reading.get("location", place(1))
-        threading.Thread(target=_write_elsewhere, args=(Path(store.path),)).run()
+        _write_elsewhere(database)
         assert record is not None
         again = await reading.get("location", place(1))
         assert again is not None
@@ -170,11 +185,11 @@ async def test_a_reading_sees_one_moment_however_much_it_reads(store: SqliteStor
     assert await store.read("test", look) == (1, 1)
 
 
-def _write_elsewhere(path: Path) -> None:
+def _write_elsewhere(database: str) -> None:
     """Another process, for one, that commits while we read."""
 
     async def run() -> None:
-        other = SqliteStore(path)
+        other = await open_store(database)
         await other.write("test", moved(1))
         await other.close()
 
@@ -183,20 +198,21 @@ def _write_elsewhere(path: Path) -> None:
     thread.join()
 
 
-async def test_worlds_do_not_see_each_other(store: SqliteStore) -> None:
+async def test_worlds_do_not_see_each_other(store: OpenStore) -> None:
     await store.write("live", registered(1))
     assert await got(store, 1) is None
     assert await log(store) == []
     assert await store.read("live", lambda reading: reading.get("location", place(1))) is not None
 
 
-async def test_only_its_readers_see_an_event(store: SqliteStore) -> None:
+async def test_only_its_readers_see_an_event(store: OpenStore) -> None:
     await store.write("test", registered(1, parties=()))
     assert await log(store, reader=SHELTER) == []
     assert len(await log(store)) == 1
 
 
-async def test_a_full_disk_refuses_commands_and_spares_what_is_there(store: SqliteStore) -> None:
+async def test_a_full_disk_refuses_commands_and_spares_what_is_there(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "small.db")
     await store.write("test", registered(1))
     limit = store.writer_connection.execute("PRAGMA page_count").fetchone()[0] + 4
     store.writer_connection.execute(f"PRAGMA max_page_count = {limit}")
@@ -209,3 +225,4 @@ async def test_a_full_disk_refuses_commands_and_spares_what_is_there(store: Sqli
     events = await log(store)
     assert [event.subject for event in events] == done
     assert [event.position for event in events] == list(range(1, len(done) + 1))
+    await store.close()

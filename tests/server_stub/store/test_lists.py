@@ -8,21 +8,21 @@ from datetime import timedelta
 import pytest
 from vouajudar_stub.domain.geography import GeoPoint, distance_m
 from vouajudar_stub.store.protocol import Circle, Seen, Selection, Transaction
-from vouajudar_stub.store.sqlite.store import SqliteStore
 
+from .conftest import OpenStore
 from .things import KITCHEN, SHELTER, changed, clock_set, location, moved, place, registered
 
 
-async def _page(store: SqliteStore, **selection: object) -> list[Seen]:
+async def _page(store: OpenStore, **selection: object) -> list[Seen]:
     chosen = Selection(**{"kind": "location", "audience": (KITCHEN, "*"), "limit": 1000, **selection})  # type: ignore[arg-type]
     return await store.read("test", lambda reading: reading.page(chosen))
 
 
-async def _ids(store: SqliteStore, **selection: object) -> list[str]:
+async def _ids(store: OpenStore, **selection: object) -> list[str]:
     return [seen.id for seen in await _page(store, **selection)]
 
 
-async def test_the_order_is_that_of_the_last_change(store: SqliteStore) -> None:
+async def test_the_order_is_that_of_the_last_change(store: OpenStore) -> None:
     for number in (1, 2, 3):
         await store.write("test", registered(number))
     await store.write("test", moved(1))
@@ -33,7 +33,7 @@ async def test_the_order_is_that_of_the_last_change(store: SqliteStore) -> None:
     assert await _ids(store, limit=2) == [place(2), place(3)]
 
 
-async def test_a_list_shows_what_is_ones_own_public_or_for_ones_kind(store: SqliteStore) -> None:
+async def test_a_list_shows_what_is_ones_own_public_or_for_ones_kind(store: OpenStore) -> None:
     await store.write("test", registered(1, parties=()))
     await store.write("test", registered(2, parties=("*",), owner=SHELTER))
     await store.write("test", registered(3, parties=("kind:dispatch",), owner=SHELTER))
@@ -44,7 +44,7 @@ async def test_a_list_shows_what_is_ones_own_public_or_for_ones_kind(store: Sqli
     assert await _ids(store, audience=("ptn_none", "*", "kind:dispatch")) == [place(2), place(3)]
 
 
-async def test_filters_are_all_met_and_a_filter_of_several_values_by_any(store: SqliteStore) -> None:
+async def test_filters_are_all_met_and_a_filter_of_several_values_by_any(store: OpenStore) -> None:
     await store.write("test", registered(1, city_id="canoas", kind="provider"))
     await store.write("test", registered(2, city_id="canoas"))
     await store.write("test", registered(3, city_id="viamao"))
@@ -57,7 +57,7 @@ async def test_filters_are_all_met_and_a_filter_of_several_values_by_any(store: 
         await _ids(store, where={"name": "x"})
 
 
-async def test_updated_since_includes_its_moment_and_expires_before_does_not(store: SqliteStore) -> None:
+async def test_updated_since_includes_its_moment_and_expires_before_does_not(store: OpenStore) -> None:
     async def expiring(transaction: Transaction) -> None:
         record = location(1, transaction.now, expires_at="2030-01-01T00:00:00.000Z")
         await transaction.put(record)
@@ -76,7 +76,7 @@ async def test_updated_since_includes_its_moment_and_expires_before_does_not(sto
     assert await _ids(store, expires_before=end + tick) == [place(1)]
 
 
-async def test_a_request_is_found_by_any_of_its_items(store: SqliteStore) -> None:
+async def test_a_request_is_found_by_any_of_its_items(store: OpenStore) -> None:
     items = [
         {"id": f"itm_{1:026}", "product_type": "meal"},
         {"id": f"itm_{2:026}", "product_type": "hygiene"},
@@ -102,7 +102,7 @@ async def test_a_request_is_found_by_any_of_its_items(store: SqliteStore) -> Non
     ("lat", "lng"),
     [(-30.03, -51.21), (0.0, 179.95), (10.0, -179.99), (89.9, 12.0), (-89.99, -170.0), (60.0, 180.0), (-90.0, 0.0)],
 )
-async def test_near_finds_exactly_what_lies_within_the_radius(store: SqliteStore, lat: float, lng: float) -> None:
+async def test_near_finds_exactly_what_lies_within_the_radius(store: OpenStore, lat: float, lng: float) -> None:
     chance = random.Random(f"{lat},{lng}")
     points = {}
 
@@ -124,7 +124,7 @@ async def test_near_finds_exactly_what_lies_within_the_radius(store: SqliteStore
     assert len(within) > 20
 
 
-async def test_the_boundary_of_a_radius_is_inside(store: SqliteStore) -> None:
+async def test_the_boundary_of_a_radius_is_inside(store: OpenStore) -> None:
     centre = GeoPoint(0.0, 0.0)
     # 1,000 m east on the equator, to the last bit of the haversine
     east = 1000 / 6_371_000 * 180 / 3.141592653589793
@@ -135,7 +135,7 @@ async def test_the_boundary_of_a_radius_is_inside(store: SqliteStore) -> None:
     assert await _ids(store, near=Circle(0.0, 0.0, 999)) == []
 
 
-async def test_pages_by_distance_go_on_behind_the_last_item_also_among_equals(store: SqliteStore) -> None:
+async def test_pages_by_distance_go_on_behind_the_last_item_also_among_equals(store: OpenStore) -> None:
     for number in range(1, 12):
         await store.write("test", registered(number, position={"lat": -30.0 - (number % 3) / 100, "lng": -51.0}))
     circle, found = Circle(-30.0, -51.0, 5000), list[Seen]()

@@ -8,12 +8,12 @@ import orjson
 import pytest
 from vouajudar_stub.store.columns import time_text
 from vouajudar_stub.store.protocol import Committed, Reading, StoredEvent, Transaction
-from vouajudar_stub.store.sqlite.store import SqliteStore
 
+from .conftest import OpenStore
 from .things import KITCHEN, all_of, changed, clock_set, got, location, log, moved, place, registered
 
 
-async def test_an_event_is_a_compact_cloudevent(store: SqliteStore) -> None:
+async def test_an_event_is_a_compact_cloudevent(store: OpenStore) -> None:
     await store.write("test", registered(1))
     event = (await log(store))[0]
     record = await got(store, 1)
@@ -38,7 +38,7 @@ async def test_an_event_is_a_compact_cloudevent(store: SqliteStore) -> None:
     assert event.data == orjson.dumps(document)
 
 
-async def test_the_last_event_of_a_record_holds_the_bytes_that_a_get_answers(store: SqliteStore) -> None:
+async def test_the_last_event_of_a_record_holds_the_bytes_that_a_get_answers(store: OpenStore) -> None:
     await store.write("test", registered(1))
     await store.write("test", moved(1, city_id="canoas"))
     seen = await store.read("test", lambda reading: reading.see("location", place(1)))
@@ -46,7 +46,7 @@ async def test_the_last_event_of_a_record_holds_the_bytes_that_a_get_answers(sto
     assert b'"object":' + seen.body in (await log(store))[-1].data
 
 
-async def test_a_page_of_the_feed_goes_on_where_it_stopped(store: SqliteStore) -> None:
+async def test_a_page_of_the_feed_goes_on_where_it_stopped(store: OpenStore) -> None:
     await all_of(*(store.write("test", registered(number)) for number in range(1, 31)))
     found: list[StoredEvent] = []
 
@@ -71,7 +71,7 @@ async def test_a_page_of_the_feed_goes_on_where_it_stopped(store: SqliteStore) -
         (("locatio_.*",), []),
     ],
 )
-async def test_types_are_patterns(store: SqliteStore, types: tuple[str, ...], expected: list[str]) -> None:
+async def test_types_are_patterns(store: OpenStore, types: tuple[str, ...], expected: list[str]) -> None:
     await store.write("test", registered(1))
     await store.write("test", moved(1))
     assert [event.type for event in await log(store, types=types)] == expected
@@ -82,7 +82,7 @@ async def _report_position(transaction: Transaction) -> None:
     await transaction.append([changed(record, transaction.now, name="position_updated", retained=False)])
 
 
-async def test_an_event_that_is_not_retained_is_for_live_readers_who_name_it(store: SqliteStore) -> None:
+async def test_an_event_that_is_not_retained_is_for_live_readers_who_name_it(store: OpenStore) -> None:
     await store.write("test", registered(1))
     await store.write("test", _report_position)
     name = "location.position_updated"
@@ -98,7 +98,7 @@ async def test_an_event_that_is_not_retained_is_for_live_readers_who_name_it(sto
     assert record.sequence == 1, "a position is no change of its subject"
 
 
-async def test_an_event_that_is_not_retained_is_emptied_after_five_minutes(store: SqliteStore) -> None:
+async def test_an_event_that_is_not_retained_is_emptied_after_five_minutes(store: OpenStore) -> None:
     await store.write("test", registered(1))
     await store.write("test", _report_position)
 
@@ -116,7 +116,7 @@ async def test_an_event_that_is_not_retained_is_emptied_after_five_minutes(store
     assert (await log(store))[0].data, "what is retained stays"
 
 
-async def test_the_horizon_stands_before_the_oldest_event_that_is_young_enough(store: SqliteStore) -> None:
+async def test_the_horizon_stands_before_the_oldest_event_that_is_young_enough(store: OpenStore) -> None:
     for number in range(1, 21):
         await store.write("test", registered(number))
         await store.write("live", registered(number + 100))
@@ -134,7 +134,7 @@ async def test_the_horizon_stands_before_the_oldest_event_that_is_young_enough(s
     await store.read("test", look)
 
 
-async def test_an_event_is_found_by_its_id_for_thirty_days(store: SqliteStore) -> None:
+async def test_an_event_is_found_by_its_id_for_thirty_days(store: OpenStore) -> None:
     await store.write("test", registered(1))
     event = (await log(store))[0]
     await store.write("test", clock_set(29 * 86_400))
@@ -143,7 +143,7 @@ async def test_an_event_is_found_by_its_id_for_thirty_days(store: SqliteStore) -
     assert await store.read("test", lambda reading: reading.events.one(event.id)) is None
 
 
-async def test_a_listener_is_told_after_each_commit_with_events(store: SqliteStore) -> None:
+async def test_a_listener_is_told_after_each_commit_with_events(store: OpenStore) -> None:
     told: list[Committed] = []
     store.listen(told.append)
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 from vouajudar_stub.store.protocol import Committed, Reading, Store
-from vouajudar_stub.store.sqlite.store import SqliteStore
 
+from tests.server_stub.store.conftest import Opening
 from tests.server_stub.store.things import registered
 
 
@@ -15,30 +14,24 @@ async def _head(reading: Reading) -> int:
     return await reading.events.head()
 
 
-async def test_a_store_writes_on_behind_what_another_has_written(tmp_path: Path) -> None:
-    serving, other = SqliteStore(tmp_path / "world.db"), SqliteStore(tmp_path / "world.db")
-    try:
-        await serving.write("test", registered(1))
-        await other.write("test", registered(2))
-        await serving.write("test", registered(3))
-        await serving.write("test", registered(4))
-        assert await serving.read("test", _head) == await other.read("test", _head) == 4
-    finally:
-        await serving.close()
-        await other.close()
+async def test_a_store_writes_on_behind_what_another_has_written(opening: Opening) -> None:
+    serving, other = await opening(), await opening()
+    await serving.write("test", registered(1))
+    await other.write("test", registered(2))
+    await serving.write("test", registered(3))
+    await serving.write("test", registered(4))
+    assert await serving.read("test", _head) == await other.read("test", _head) == 4
 
 
-async def test_who_listens_is_told_of_what_another_has_written(tmp_path: Path) -> None:
-    serving, other = SqliteStore(tmp_path / "world.db"), SqliteStore(tmp_path / "world.db")
+async def test_who_listens_is_told_of_what_another_has_written(opening: Opening) -> None:
+    serving, other = await opening(), await opening()
     told: asyncio.Queue[Committed] = asyncio.Queue()
-    try:
-        serving.listen(told.put_nowait)
-        await other.write("test", registered(1))
-        async with asyncio.timeout(10):
-            assert {(await told.get()).position, (await told.get()).position} == {1}
-    finally:
-        await serving.close()
-        await other.close()
+    serving.listen(told.put_nowait)
+    await other.write("test", registered(1))
+    async with asyncio.timeout(10):
+        while (news := await told.get()).world != "test":
+            pass
+    assert news.position == 1
 
 
 async def test_secrets_of_a_family_are_listed_and_a_forgotten_one_is_drawn_anew(store: Store) -> None:

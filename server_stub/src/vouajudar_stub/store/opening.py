@@ -8,12 +8,15 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from vouajudar_stub.store.protocol import Store
+from vouajudar_stub.store.postgres.connection import Address
+from vouajudar_stub.store.postgres.store import PostgresStore
+from vouajudar_stub.store.protocol import Store, StoreUnavailableError
 from vouajudar_stub.store.sql.rebuild import Rebuilt
 from vouajudar_stub.store.sqlite.rebuild import rebuild as rebuild_file
 from vouajudar_stub.store.sqlite.store import SqliteStore
 
 SQLITE = "sqlite:///"
+POSTGRESQL = ("postgresql://", "postgres://")
 
 
 class DatabaseError(Exception):
@@ -30,6 +33,11 @@ async def open_store(database: str) -> Store:
 
     A database without tables is set up. Raises DatabaseError, RevisionError.
     """
+    if database.startswith(POSTGRESQL):
+        try:
+            return await PostgresStore.open(database)
+        except StoreUnavailableError as error:
+            raise DatabaseError(f"{Address(database)} cannot be used: {error}") from error
     if database:
         return SqliteStore(_path(database))
     folder = Path(tempfile.mkdtemp(prefix="vouajudar-"))

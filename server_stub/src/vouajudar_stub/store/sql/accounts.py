@@ -31,6 +31,7 @@ _KEYS = Statement(
 _ADD_KEY = Statement(insert(API_KEYS))
 _REVOKE = Statement(update(API_KEYS).values(revoked_at=bindparam("at")).where(K.id == bindparam("key")))
 _USED = Statement(update(API_KEYS).values(last_used_at=bindparam("at")).where(K.id == bindparam("key")))
+_NO_LIMIT = 2**62
 _CLIENT = Statement(select(OAUTH_CLIENTS).where(C.id == bindparam("id")))
 _ADD_CLIENT = Statement(insert(OAUTH_CLIENTS))
 
@@ -87,7 +88,7 @@ class SqlAccounts:
         return _key(rows[0]) if rows else None
 
     async def api_keys(self, partner_id: str, *, after: str = "", limit: int | None = None) -> list[ApiKey]:
-        rows = await self._session.rows(_KEYS, partner_id=partner_id, after=after, limit=-1 if limit is None else limit)
+        rows = await self._session.rows(_KEYS, partner_id=partner_id, after=after, limit=_NO_LIMIT if limit is None else limit)
         return [_key(row) for row in rows]
 
     async def oauth_client(self, client_id: str) -> OAuthClient | None:

@@ -143,11 +143,11 @@ class Draft:
         if not (self.records or self.events or self.replies or self._others):
             return
         await self._save()
+        await self._write_records()
         if self.events:
             await self._session.run_many(log.INSERT, self.events)
         for statement, rows in self._others:
             await self._session.run_many(statement, rows)
-        await self._write_records()
         if self.replies:
             await self._session.run_many(replies.KEEP, [kept.columns for kept in self.replies.values()])
         self.events = []

@@ -12,11 +12,10 @@ from typing import Any, TypeVar
 
 from vouajudar_stub.store.columns import optional_time_text, time_text
 from vouajudar_stub.store.protocol import ClockRule, Committed, Record, StoreUnavailableError, Transaction, Work, World
-from vouajudar_stub.store.sql import events as log
 from vouajudar_stub.store.sql import records, world
 from vouajudar_stub.store.sql.draft import Draft
 from vouajudar_stub.store.sql.reading import record_of
-from vouajudar_stub.store.sql.session import WriteSession
+from vouajudar_stub.store.sql.session import Session, WriteSession
 from vouajudar_stub.store.sql.transaction import Log, SqlTransaction
 from vouajudar_stub.store.sql.world import WorldState
 
@@ -63,7 +62,8 @@ class Groups:
         self._session = session
         self._rules = rules
         self._log = Log(0)
-        self._position = 0
+        self.position = 0
+        """End of the log, committed."""
         self._drafts: dict[World, WorldState] = {}
         self._stale = True
         self.worlds: Mapping[World, WorldState] = {}
@@ -72,19 +72,26 @@ class Groups:
 
     async def load(self) -> None:
         """Read the end of the log and the worlds."""
-        self._log.position = (await self._session.rows(log.HEAD))[0][0] or 0
-        states = [world.state_of(row) for row in await self._session.rows(world.STATES)]
-        self._drafts = {state.world: state for state in states}
+        self._log.position, self._drafts = await _read_worlds(self._session)
         self._stale = False
         self._publish()
 
+    async def glance(self, session: Session) -> None:
+        """Show what others have committed, by another session, while this one writes or not."""
+        for _ in range(3):
+            committed = self.committed
+            position, states = await _read_worlds(session)
+            if self.committed == committed:
+                self.worlds, self.position = states, position
+                return
+
     async def look_around(self) -> list[Committed]:
         """Take in what others have written; what there is to tell of it, of any world."""
-        position = self._position
+        position = self.position
         if not await self._session.moved() and not self._stale:
             return []
         await self.load()
-        return [Committed(name, self._position) for name in self.worlds] if self._position != position else []
+        return [Committed(name, self.position) for name in self.worlds] if self.position != position else []
 
     async def run(self, jobs: Sequence[Job]) -> tuple[list[Outcome], list[Committed]]:
         """Run commands in one transaction; returns when they are durable, or not kept."""
@@ -170,7 +177,13 @@ class Groups:
 
     def _publish(self) -> None:
         self.worlds = {name: replace(state) for name, state in self._drafts.items()}
-        self._position = self._log.position
+        self.position = self._log.position
+
+
+async def _read_worlds(session: Session) -> tuple[int, dict[World, WorldState]]:
+    """The end of the log, and each world."""
+    rows = await session.rows(world.STATES)
+    return rows[0][-1] or 0, {row[0]: world.state_of(row[:-1]) for row in rows}
 
 
 def _apply(rule: ClockRule, record: Record, transaction: Transaction) -> Awaitable[None]:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from math import cos, degrees, radians
 from typing import Any, Literal, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, literal_column, or_, select, tuple_
 
-from vouajudar_stub.domain.geography import EARTH_RADIUS_M
 from vouajudar_stub.store.columns import FILTERS, WORDS_OF_REQUEST, time_text
-from vouajudar_stub.store.protocol import Circle, Kind, Selection
+from vouajudar_stub.store.protocol import Kind, Selection
+from vouajudar_stub.store.sql.nearness import box, distance, in_box
 from vouajudar_stub.store.sql.schema import PRIVATE_FACTS, RECORDS
 from vouajudar_stub.store.sql.statements import Statement, upsert
 
 R = RECORDS.c
-RULE_ORDER = {"C3": 0, "C1": 1, "C2": 1, "C6": 2, "C5": 3, "C4": 4}
+_RULE_ORDER: dict[str, ColumnElement[int]] = {
+    rule: literal_column(str(order)) for rule, order in {"C3": 0, "C1": 1, "C2": 1, "C6": 2, "C5": 3, "C4": 4}.items()
+}
 """Which of several rules that fall due at one moment comes first."""
+_LAST: ColumnElement[int] = literal_column("9")
 
 _FULL = (
     R.kind,
@@ -56,7 +58,7 @@ FIRST_DUE = Statement(
     select(*_FULL)
     .select_from(_JOINED)
     .where(R.world == bindparam("world"), R.due_at <= bindparam("until"))
-    .order_by(R.due_at, case(RULE_ORDER, value=R.due_rule, else_=9), R.sequence, R.id)
+    .order_by(R.due_at, case(_RULE_ORDER, value=R.due_rule, else_=_LAST), R.sequence, R.id)
     .limit(1)
 )
 NEXT_DUE = Statement(select(func.min(R.due_at)).where(R.world == bindparam("world"), R.due_at.is_not(None)))
@@ -146,30 +148,28 @@ def page(shape: Shape) -> Statement:
         clauses.append(R.expires_at < bindparam("expires_before"))
     if shape.min_available:
         clauses.append(R.available >= bindparam("min_available"))
-    distance: ColumnElement[Any] = func.distance_m(R.lat, R.lng, bindparam("lat"), bindparam("lng"))
-    if shape.near:
-        clauses += [
-            R.lat.between(bindparam("south"), bindparam("north")),
-            or_(R.lng.between(bindparam("west"), bindparam("east")), R.lng.between(bindparam("west_2"), bindparam("east_2"))),
-            distance <= bindparam("radius"),
-        ]
-    order: list[ColumnElement[Any]]
-    match shape.order:
-        case "change":
-            order = [R.sequence]
-            after = R.sequence > bindparam("after_0")
-        case "creation":
-            order = [R.id]
-            after = R.id > bindparam("after_0")
-        case "distance":
-            order = [distance, R.id]
-            after = tuple_(distance, R.id) > tuple_(bindparam("after_0"), bindparam("after_1"))
-    if shape.after:
-        clauses.append(after)
     columns: list[ColumnElement[Any]] = [R.id, R.version, R.body, R.owner, R.readers, R.sequence]
     if shape.near:
-        columns.append(distance)
-    return Statement(select(*columns).where(*clauses).order_by(*order).limit(bindparam("limit")))
+        columns.append(distance().label("distance"))
+        clauses += in_box()
+    chosen = select(*columns).where(*clauses)
+    c: Any = R
+    if shape.near:
+        # the distance of what is in the box is computed here, once a row
+        inner = chosen.subquery("inner")
+        c = inner.c
+        chosen = select(*c).where(c.distance <= bindparam("radius"))
+    match shape.order:
+        case "change":
+            order, after = [c.sequence], c.sequence > bindparam("after_0")
+        case "creation":
+            order, after = [c.id], c.id > bindparam("after_0")
+        case "distance":
+            order = [c.distance, c.id]
+            after = tuple_(c.distance, c.id) > tuple_(bindparam("after_0"), bindparam("after_1"))
+    if shape.after:
+        chosen = chosen.where(after)
+    return Statement(chosen.order_by(*order).limit(bindparam("limit")))
 
 
 def page_of(selection: Selection) -> tuple[Statement, dict[str, Any]]:
@@ -189,7 +189,7 @@ def page_of(selection: Selection) -> tuple[Statement, dict[str, Any]]:
     if selection.min_available is not None:
         values["min_available"] = selection.min_available
     if selection.near is not None:
-        values.update(_box(selection.near))
+        values.update(box(selection.near))
     shape = Shape(
         where,
         words,
@@ -210,15 +210,3 @@ def _like(word: str) -> str:
 
 def _escaped(word: object) -> str:
     return str(word).replace("_", "\\_")
-
-
-def _box(circle: Circle) -> dict[str, float]:
-    """A box around the circle, a little larger, in one or two spans of longitude: the index cuts by it, the distance decides."""
-    reach = degrees(circle.radius_m / EARTH_RADIUS_M) + 1e-6
-    south, north = circle.lat - reach, circle.lat + reach
-    box = {"lat": circle.lat, "lng": circle.lng, "radius": float(circle.radius_m), "south": south, "north": north}
-    shrink = min(cos(radians(max(south, -90.0))), cos(radians(min(north, 90.0))))
-    width = 180.0 if shrink < 1e-3 else min(180.0, reach / shrink * 1.01)
-    west, east = circle.lng - width, circle.lng + width
-    twin = 360.0 if west < -180.0 else -360.0
-    return box | {"west": west, "east": east, "west_2": west + twin, "east_2": east + twin}

@@ -27,7 +27,8 @@ def _states() -> Select[Any, Any, Any, Any, Any, Any]:
     ).select_from(WORLDS)
 
 
-STATES = Statement(_states())
+STATES = Statement(_states().add_columns(select(func.max(_E.position)).scalar_subquery()))
+"""Every world, and the end of the log behind each of them: one round trip."""
 STATE = Statement(_states().where(_W.world == bindparam("of_world")))
 CLOCK = Statement(select(_W.clock_offset_ms, _W.epoch, _W.epoch_position).where(_W.world == bindparam("of_world")))
 SAVE = Statement(

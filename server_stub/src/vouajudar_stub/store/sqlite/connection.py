@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from vouajudar_stub.domain.geography import GeoPoint, distance_m
 from vouajudar_stub.store.sql.schema import METADATA
 from vouajudar_stub.store.sql.statements import SQLITE
 
@@ -24,7 +24,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     connection.execute("PRAGMA secure_delete = ON")  # secrets of kept replies leave no trace when they run out
     connection.execute("PRAGMA cache_size = -32768")
     connection.execute(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
-    connection.create_function("distance_m", 4, _distance, deterministic=True)
+    _teach_geometry(connection)
     return connection
 
 
@@ -43,5 +43,10 @@ def _ddl() -> Iterator[str]:
             yield str(CreateIndex(index, if_not_exists=True).compile(dialect=SQLITE))
 
 
-def _distance(lat_a: float, lng_a: float, lat_b: float, lng_b: float) -> float:
-    return distance_m(GeoPoint(lat_a, lng_a), GeoPoint(lat_b, lng_b))
+def _teach_geometry(connection: sqlite3.Connection) -> None:
+    """The functions that distances are computed by, where this SQLite was built without them."""
+    try:
+        connection.execute("SELECT asin(radians(30.0))")
+    except sqlite3.OperationalError:
+        for function in (math.radians, math.sin, math.cos, math.asin, math.sqrt):
+            connection.create_function(function.__name__, 1, function, deterministic=True)
