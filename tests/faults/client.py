@@ -84,7 +84,7 @@ class Client:
                 wrong = not may_refuse(slug, retried)
                 self._ledger.refuse(Refused(operation, tuple(journey), slug, retried) if wrong else None, names, tag)
                 raise RefusedError(slug) from problem
-            body = response.json()
+            body = response.json() if response.content else {}
             self._judge(operation, response, body, retried=retried)
             resource = subject(body)
             self._ledger.acknowledge(
@@ -107,7 +107,7 @@ class Client:
         """A call whose answer was lost has had its effect, as a GET shows."""
         self._ledger.expect(subject, event_type)
 
-    def query(self, call: Callable[[], ApiResponse[Any]]) -> Any:
+    def query(self, operation: str, call: Callable[[], ApiResponse[Any]], journey: Sequence[str] = ()) -> Any:
         """Reads, until there is an answer. Raises RefusedError, FinishedError."""
         while True:
             self._gate.enter(new=True)
@@ -116,7 +116,9 @@ class Client:
             except (errors.APIConnectionError, *_RETRIED):
                 time.sleep(0.02)
             except errors.APIError as problem:
-                raise RefusedError(problem.slug or "") from problem
+                slug = problem.slug or str(problem.status)
+                self._ledger.refuse(Refused(operation, tuple(journey), slug, retried=False), (), None)
+                raise RefusedError(slug) from problem
 
     def _judge(self, operation: str, response: ApiResponse[Any], body: Any, *, retried: bool) -> None:
         if response.etag is not None and "version" in body and response.etag != f'"{body["version"]}"':

@@ -18,6 +18,15 @@ MOVING = ("picked_up", "in_transit")
 BUSY = ("pending_confirmation", "reserved", *MOVING)
 VERSIONED = ("batch", "delivery", "resource_request", "reservation", "location")
 
+TAG = {
+    "batch": "description",
+    "delivery": "notes",
+    "resource_request": "notes",
+    "reservation": "volunteer_ref",
+    "location": "name",
+}
+"""The member that clients write a tag of their own into."""
+
 
 def short(event_type: str) -> str:
     """`org.vouajudar.batch.ready.v1` -> `batch.ready`."""
@@ -64,6 +73,10 @@ class Fold:
         group = kind.partition(".")[0]
         if group in VERSIONED:
             self._take_version(event, subject, kind, group)
+        elif group == "api_key":
+            self.counts[subject][kind] += 1
+            if kind == "api_key.created":
+                self.tagged[event["data"]["object"]["name"]].append(subject)
 
     def _take_version(self, event: dict[str, Any], subject: str, kind: str, group: str) -> None:
         version, state = event["data"]["version"], event["data"]["object"]
@@ -84,8 +97,8 @@ class Fold:
             self.counts[subject][f"{MARKED}{state['opening_hours']}"] += 1
 
     def _index(self, subject: str, group: str, state: dict[str, Any]) -> None:
-        tag = {"batch": "description", "reservation": "volunteer_ref"}.get(group, "notes")
-        if state.get(tag) and not state.get("parent_delivery_id"):
+        tag = TAG[group]
+        if state[tag] and not state.get("parent_delivery_id"):
             self.tagged[state[tag]].append(subject)
         if group == "delivery":
             self.deliveries[state["batch_id"]].add(subject)

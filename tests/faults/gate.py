@@ -16,18 +16,20 @@ class Gate:
         self._state = threading.Condition()
         self._open = False
         self._finishing = False
+        self._aborted = False
         self._waiting = 0
         self._clients = clients
 
     def enter(self, *, new: bool) -> None:
-        """Waits until it is open. Raises FinishedError for a new step at the end; one that was begun is seen through."""
+        """Waits until it is open. Raises FinishedError for a new step at the end; one that was begun is seen through, unless the
+        run is aborted."""
         with self._state:
             self._waiting += 1
             self._state.notify_all()
             while not self._open:
                 self._state.wait()
             self._waiting -= 1
-            if new and self._finishing:
+            if self._aborted or (new and self._finishing):
                 raise FinishedError
 
     def leave(self) -> None:
@@ -53,3 +55,9 @@ class Gate:
             self._finishing = True
             self._open = True
             self._state.notify_all()
+
+    def abort(self) -> None:
+        """Nobody will answer any more."""
+        with self._state:
+            self._aborted = True
+        self.finish()

@@ -120,7 +120,7 @@ class Journeys:
 
     def place(self) -> None:
         """Everybody changes the same location: only those whose If-Match still holds do."""
-        location = self._client.query(lambda: self._owner.locations.with_response.get(self._place.shelter_id))
+        location = self._client.query("getLocation", lambda: self._owner.locations.with_response.get(self._place.shelter_id))
         mark = self._client.key()
         with suppress(RefusedError):
             self._client.command(
@@ -132,6 +132,45 @@ class Journeys:
                 keyed=False,
                 may_refuse=lambda slug, _retried: slug == "precondition-failed",
             )
+
+    def new_place(self) -> None:
+        tag = self._client.key()
+        self._client.command(
+            "createLocation",
+            lambda key: self._owner.locations.with_response.create(
+                kind="shelter",
+                name=tag,
+                address="Rua da Praia 100",
+                city_id="porto-alegre",
+                position={"lat": -30.0311, "lng": -51.2302},
+                idempotency_key=key,
+            ),
+            tag=tag,
+            emits=lambda body: [(body["id"], "location.created"), (body["id"], "location.approved")],
+        )
+
+    def api_key(self) -> None:
+        """A key is made, is good at once, and is revoked: its secret is shown to the one call, however often that is made."""
+        tag = self._client.key()
+        made = self._client.command(
+            "createApiKey",
+            lambda key: self._owner.api_keys.with_response.create(
+                name=tag, scopes=["batches:read"], expires_in_days=30, idempotency_key=key
+            ),
+            tag=tag,
+            emits=lambda body: [(body["id"], "api_key.created")],
+        )
+        headers = {"X-API-Key": made["secret"]}
+        self._client.query("getCurrentPartner", lambda: self._owner.me.with_response.get(extra_headers=headers), (made["id"],))
+        self._client.command(
+            "revokeApiKey",
+            lambda _key: self._owner.api_keys.with_response.revoke(made["id"]),
+            journey=(made["id"],),
+            emits=lambda _body: [(made["id"], "api_key.revoked")],
+            subject=lambda _body: {},
+            keyed=False,
+            may_refuse=lambda slug, retried: retried and slug == "not-found",
+        )
 
     def clock(self) -> None:
         if not self._may_move(CLOCK_STEP):
@@ -228,7 +267,9 @@ class Journeys:
         if self._chance.random() < 0.1:
             self._end(batch, delivery, "release" if self._chance.random() < 0.5 else "cancel", open_mode=open_mode, also=also)
             return
-        codes = self._client.query(lambda: self._owner.deliveries.with_response.get_handover_codes(id_))
+        codes = self._client.query(
+            "getHandoverCodes", lambda: self._owner.deliveries.with_response.get_handover_codes(id_), journey
+        )
         if self._chance.random() < 0.8:
             self._client.command(
                 "confirmDelivery",
@@ -249,7 +290,7 @@ class Journeys:
                 lambda _key: deliveries.report_position(id_, position={"lat": -30.0401, "lng": -51.2199}, recorded_at=at),
                 journey=journey,
                 emits=lambda _body: [(id_, "delivery.in_transit")],
-                subject=lambda _body: {},
+                subject=lambda body: {"id": body["delivery_id"]},
                 keyed=False,
             )
         if self._chance.random() < 0.1:
@@ -317,7 +358,7 @@ class Journeys:
         )
 
     def _cancel_request(self, request: Any) -> None:
-        current = self._client.query(lambda: self._owner.resource_requests.with_response.get(request["id"]))
+        current = self._client.query("getResourceRequest", lambda: self._owner.resource_requests.with_response.get(request["id"]))
         if current["status"] not in ("requesting", "partially_reserved", "reserved"):
             return  # fulfilled, or over by the clock
         self._client.command(
@@ -344,7 +385,7 @@ class Journeys:
         except RefusedError as refused:
             if refused.slug != "precondition-failed":
                 raise
-        found = self._client.query(lambda: self._owner.batches.with_response.get(batch["id"]))
+        found = self._client.query("getBatch", lambda: self._owner.batches.with_response.get(batch["id"]))
         if found["pickup_instructions"] == mark:
             self._client.found_done(batch["id"], "batch.updated")
         return found

@@ -53,35 +53,51 @@ class Verifier:
     # acknowledged writes
 
     def _acknowledged(self, acked: Iterable[Acked]) -> None:
+        latest: dict[str, Acked] = {}
         for write in acked:
+            if write.operation == "reportPosition":
+                self._position(write)
             if not write.version:
                 continue
             folded = self.fold.objects.get(write.subject)
             if folded is None or folded["version"] < write.version:
                 seen = "nothing" if folded is None else f"version {folded['version']}"
                 self._lost(write, f"the feed shows {seen}")
-        latest: dict[str, Acked] = {}
-        for write in acked:
-            if write.version and (write.subject not in latest or latest[write.subject].version <= write.version):
+            if write.subject not in latest or latest[write.subject].version <= write.version:
                 latest[write.subject] = write
-        for subject, write in latest.items():
-            try:
-                answer = self._get(subject)
-            except errors.NotFoundError:
-                self._lost(write, "GET says 404")
-                continue
-            now = answer.json()
-            if now["version"] < write.version:
-                self._lost(write, f"GET shows version {now['version']}")
-            elif now["version"] == write.version:
-                told = orjson.loads(write.body)
-                told = told.get("delivery", told)
-                if {name: value for name, value in told.items() if name not in NOT_OF_THE_RESOURCE} != now:
-                    self.findings.add("acked-body-differs", f"{write.operation} of {subject}: {told} became {now}")
-            if answer.etag != f'"{now["version"]}"':
-                self.findings.add("etag", f"GET of {subject}: ETag {answer.etag}, version {now['version']}")
-            if subject in self.fold.objects and self.fold.objects[subject] != now:
-                self.findings.add("fold-differs", f"{subject}: the feed says {self.fold.objects[subject]}, GET {now}")
+        for write in latest.values():
+            self._current(write)
+
+    def _current(self, write: Acked) -> None:
+        """GET, after the last acknowledged write of a subject."""
+        subject = write.subject
+        try:
+            answer = self._get(subject)
+        except errors.NotFoundError:
+            self._lost(write, "GET says 404")
+            return
+        now = answer.json()
+        if now["version"] < write.version:
+            self._lost(write, f"GET shows version {now['version']}")
+        elif now["version"] == write.version:
+            told = orjson.loads(write.body)
+            told = told.get("delivery", told)
+            if {name: value for name, value in told.items() if name not in NOT_OF_THE_RESOURCE} != now:
+                self.findings.add("acked-body-differs", f"{write.operation} of {subject}: {told} became {now}")
+        if answer.etag != f'"{now["version"]}"':
+            self.findings.add("etag", f"GET of {subject}: ETag {answer.etag}, version {now['version']}")
+        if subject in self.fold.objects and self.fold.objects[subject] != now:
+            self.findings.add("fold-differs", f"{subject}: the feed says {self.fold.objects[subject]}, GET {now}")
+
+    def _position(self, write: Acked) -> None:
+        """A delivery of these journeys reports once."""
+        try:
+            now = self.client.deliveries.with_response.get_position(write.subject).content
+        except errors.NotFoundError:
+            self._lost(write, "its position is 404")
+            return
+        if now != write.body:
+            self.findings.add("acked-body-differs", f"the position of {write.subject}: {write.body!r} became {now!r}")
 
     def _lost(self, write: Acked, what: str) -> None:
         self.findings.add("acked-write-lost", f"{write.operation} of {write.subject}, version {write.version}: {what}")
