@@ -101,8 +101,11 @@ def _with_webhook_fault(request_id: str, fault: WebhookFault, work: CommandWork)
     """The work, its events marked for who sends them to webhooks."""
 
     async def marked(transaction: Transaction) -> Reply | Refusal:
-        await transaction.webhooks.ask_fault(AskedFault(request_id, fault, await transaction.events.head()))
-        return await work(transaction)
+        before = await transaction.events.head()
+        reply = await work(transaction)
+        after = await transaction.events.head()  # a command that moves the clock has events of the clock by now, none of its own
+        await transaction.webhooks.ask_fault(AskedFault(request_id, fault, before, after if after > before else None))
+        return reply
 
     return marked
 

@@ -54,6 +54,8 @@ class AskedFault:
     fault: WebhookFault
     after: int
     """The command's events stand right behind this position of the log, if it has any."""
+    until: int | None = None
+    """Of a command that moved the clock: those of the clock end here. None: what the command caused carries its `request_id`."""
 
 
 @dataclass(frozen=True, slots=True)

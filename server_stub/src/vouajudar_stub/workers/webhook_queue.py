@@ -21,6 +21,9 @@ from vouajudar_stub.store.webhooks import AskedFault, NewChain
 REORDER_STEP = timedelta(milliseconds=100)
 """So much apart are the events of a command that are to arrive in reverse."""
 
+LONGEST_REORDER = timedelta(seconds=5)
+"""The first of very many events comes so late and no later."""
+
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
@@ -80,30 +83,45 @@ class _Faults:
     """What partners of the sandbox have asked for, and which of these events it is about."""
 
     asked: Sequence[AskedFault]
-    requests: Mapping[str, str]
-    """Event id -> `rid_` id; empty when nothing is asked for."""
+    events: Mapping[str, Sequence[StoredEvent]]
+    """By `rid_` id."""
 
     @staticmethod
     def of(events: Sequence[StoredEvent], asked: Sequence[AskedFault]) -> _Faults:
-        return _Faults(asked, {event.id: _causation(event) for event in events} if asked else {})
+        if not asked:
+            return _Faults((), {})
+        causes = {event.id: _causation(event) for event in events}
+        return _Faults(
+            asked,
+            {each.request_id: [event for event in events if _is_about(each, event, causes[event.id])] for each in asked},
+        )
 
     def timed(self, events: Sequence[StoredEvent], now: datetime) -> Iterator[tuple[StoredEvent, datetime]]:
         """Each event with the time when it is due: now, now and once more, or in reverse order a little apart."""
-        faults = {each.request_id: each.fault for each in self.asked}
-        by_event = {event: faults[request] for event, request in self.requests.items() if request in faults}
-        reordered = [event.id for event in events if by_event.get(event.id) == "reorder"]
+        times: dict[str, Sequence[datetime]] = {}
+        for each in self.asked:
+            about = self.events[each.request_id]
+            step = min(REORDER_STEP, LONGEST_REORDER / max(len(about), 1))
+            for behind, event in enumerate(reversed(about)):
+                times[event.id] = (now, now) if each.fault == "duplicate" else (now + step * behind,)
         for event in events:
-            if event.id in reordered:
-                yield event, now + REORDER_STEP * (len(reordered) - 1 - reordered.index(event.id))
-                continue
-            yield event, now
-            if by_event.get(event.id) == "duplicate":
-                yield event, now
+            for due in times.get(event.id, (now,)):
+                yield event, due
 
     def done(self, last: StoredEvent) -> list[str]:
         """Requests whose events are all queued, `last` being the last one that is: it may be one of several of its request."""
-        ongoing = self.requests.get(last.id)
-        return [each.request_id for each in self.asked if each.after < last.position and each.request_id != ongoing]
+        return [each.request_id for each in self.asked if each.after < last.position and not self._goes_on(each, last)]
+
+    def _goes_on(self, asked: AskedFault, last: StoredEvent) -> bool:
+        if asked.until is not None:
+            return last.position < asked.until
+        return last in self.events[asked.request_id]
+
+
+def _is_about(asked: AskedFault, event: StoredEvent, causation: str) -> bool:
+    if asked.until is not None and asked.after < event.position <= asked.until:
+        return True
+    return causation == asked.request_id
 
 
 def _causation(event: StoredEvent) -> str:

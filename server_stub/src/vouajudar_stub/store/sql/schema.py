@@ -226,6 +226,7 @@ WEBHOOK_FAULTS = Table(
     _text("world", required=True),
     _text("fault", required=True),
     Column("after", BigInteger, nullable=False),
+    Column("until", BigInteger),
 )
 """Commands whose events are to arrive twice or out of order (`X-Sandbox-Fault: webhook=...`), until they are queued."""
 

@@ -44,7 +44,7 @@ _FINISH = Statement(delete(WEBHOOK_QUEUE).where(_Q.id == bindparam("chain")))
 _DROP_QUEUE = Statement(delete(WEBHOOK_QUEUE).where(_Q.world == bindparam("of_world"), _Q.endpoint_id == bindparam("endpoint")))
 _ADD_ATTEMPT = Statement(insert(WEBHOOK_ATTEMPTS))
 _DROP_ATTEMPTS = Statement(delete(WEBHOOK_ATTEMPTS).where(_A.endpoint_id == bindparam("endpoint")))
-_FAULTS = Statement(select(_F.request_id, _F.fault, _F.after).where(_F.world == bindparam("world")))
+_FAULTS = Statement(select(_F.request_id, _F.fault, _F.after, _F.until).where(_F.world == bindparam("world")))
 _ASK_FAULT = upsert(WEBHOOK_FAULTS)
 _FORGET_FAULT = Statement(delete(WEBHOOK_FAULTS).where(_F.request_id == bindparam("request")))
 CLEAR = (
@@ -180,7 +180,14 @@ class SqlWebhooks:
         )
 
     async def ask_fault(self, asked: AskedFault) -> None:
-        await self._session.run(_ASK_FAULT, request_id=asked.request_id, world=self._world, fault=asked.fault, after=asked.after)
+        await self._session.run(
+            _ASK_FAULT,
+            request_id=asked.request_id,
+            world=self._world,
+            fault=asked.fault,
+            after=asked.after,
+            until=asked.until,
+        )
 
     async def forget_faults(self, request_ids: Iterable[str]) -> None:
         await self._session.run_many(_FORGET_FAULT, [{"request": request} for request in request_ids])
