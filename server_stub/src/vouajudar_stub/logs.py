@@ -106,14 +106,14 @@ def _second(timestamp: int) -> str:
     return datetime.fromtimestamp(timestamp, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def _clean(value: Any) -> Any:
+def _clean(value: object) -> object:
     """The value with every text in it redacted."""
     if isinstance(value, str):
         return redacted(value)
     if isinstance(value, Mapping):
-        members = cast("Mapping[Any, Any]", value)
+        members = cast("Mapping[object, object]", value)
         return {str(key): _clean(member) for key, member in members.items()}
-    return [_clean(member) for member in cast("Sequence[Any]", value)] if isinstance(value, (list, tuple)) else value
+    return [_clean(member) for member in cast("Sequence[object]", value)] if isinstance(value, (list, tuple)) else value
 
 
 def _as_text(value: object) -> str:
