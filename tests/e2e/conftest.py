@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from demo.sandbox import Sandbox, running_sandbox
+from tests.postgres import Cluster
 
 from .clients import ClientKind, Clients
 from .conformance.answers import judged
@@ -20,8 +21,12 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator[Sandbox]:
-    with running_sandbox(tmp_path_factory.mktemp("sandbox"), "--rate-limit-factor", "1000") as sandbox:
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator[Sandbox]:
+    options = ["--rate-limit-factor", "1000"]
+    if database == "postgresql":
+        cluster: Cluster = request.getfixturevalue("postgres")
+        options += ["--database", cluster.new_database()]
+    with running_sandbox(tmp_path_factory.mktemp("sandbox"), *options) as sandbox:
         yield sandbox
 
 

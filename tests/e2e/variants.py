@@ -6,7 +6,7 @@ import pytest
 
 from .clients import CLIENT_KINDS
 
-DATABASES = ("sqlite",)
+DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))
 
 each_client = pytest.mark.parametrize("client_kind", CLIENT_KINDS, indirect=True)
 each_database = pytest.mark.parametrize("database", DATABASES, indirect=True, scope="session")
