@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 import pytest
@@ -25,16 +25,33 @@ def ran(*command: str | Path, **environment: str) -> str:
     return done.stdout
 
 
+def interpreters() -> list[str]:
+    """Every Python from 3.12 on that this machine has; 3.11 runs these tests."""
+    beside = Path(sys.base_prefix).parent.glob("3.*/bin")
+    path = os.pathsep.join([*(str(folder) for folder in beside), os.environ["PATH"]])
+    found = [shutil.which(f"python3.{minor}", path=path) for minor in range(12, 20)]
+    # a shim of a version manager is on the path and may lead nowhere
+    return [each for each in found if each and subprocess.run([each, "-c", ""], capture_output=True, check=False).returncode == 0]
+
+
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Python of an environment that has the wheel, and what the wheel asks for."""
-    folder = tmp_path_factory.mktemp("partner")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
     code = f"import os, hatchling.build as b; os.chdir({str(ROOT / 'sdk/python')!r}); print(b.build_wheel({str(folder)!r}))"
-    wheel = folder / ran(sys.executable, "-c", code).strip().splitlines()[-1]
-    venv.create(folder / "venv", with_pip=True)
-    python = folder / "venv/bin/python"
+    return folder / ran(sys.executable, "-c", code).strip().splitlines()[-1]
+
+
+def environment(interpreter: str, folder: Path, wheel: Path) -> Path:
+    """The Python of an environment that has the wheel, and what the wheel asks for."""
+    ran(interpreter, "-m", "venv", folder)
+    python = folder / "bin/python"
     ran(python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", wheel)
     return python
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return environment(sys.executable, tmp_path_factory.mktemp("partner") / "venv", wheel)
 
 
 @pytest.mark.slow
@@ -46,16 +63,36 @@ def test_the_wheel_asks_for_httpx_and_pydantic_and_what_they_need(installed: Pat
     } | (names & {"sniffio"})  # fmt: skip
 
 
-@pytest.mark.slow
-def test_the_readme_block_runs_as_written(installed: Path, tmp_path: Path) -> None:
+def first_block(folder: Path) -> Path:
     block = re.search(r"```python\n(.*?)```", (ROOT / "sdk/python/README.md").read_text(), re.S)
     assert block is not None
-    script = tmp_path / "first.py"
+    script = folder / "first.py"
     script.write_text(block[1])
-    with running_sandbox(tmp_path) as sandbox:
+    return script
+
+
+def run_first_block(python: Path, folder: Path) -> str:
+    with running_sandbox(folder) as sandbox:
         key: str = sandbox.partner()["api_key"]
-        said = ran(installed, script, VOUAJUDAR_API_KEY=key, VOUAJUDAR_BASE_URL=sandbox.base_url, PYTHONWARNINGS="error")
-    assert said.strip().endswith('"2"')
+        return ran(
+            python, first_block(folder), VOUAJUDAR_API_KEY=key, VOUAJUDAR_BASE_URL=sandbox.base_url, PYTHONWARNINGS="error"
+        )
+
+
+@pytest.mark.slow
+def test_the_readme_block_runs_as_written(installed: Path, tmp_path: Path) -> None:
+    assert run_first_block(installed, tmp_path).strip().endswith('"2"')
+
+
+@pytest.mark.slow
+def test_it_runs_on_every_newer_python_that_is_here(wheel: Path, tmp_path: Path) -> None:
+    found = interpreters()
+    if not found:
+        pytest.skip("no Python newer than 3.11 on this machine")
+    for interpreter in found:
+        folder = tmp_path / Path(interpreter).name
+        folder.mkdir()
+        assert run_first_block(environment(interpreter, folder / "venv", wheel), folder).strip().endswith('"2"'), interpreter
 
 
 @pytest.mark.slow

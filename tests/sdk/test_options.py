@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+import httpx2
 import pytest
 from vouajudar import AsyncVouAjudar, Clock, VouAjudar, VouAjudarError, errors
 
@@ -69,6 +70,24 @@ def test_a_transport_will_do_instead_of_a_client(api: Api, example: Example) -> 
     api.will(httpx.Response(200, json=example("ProducingBatch")))
     client = VouAjudar(api_key=KEY, base_url=BASE, http_client=httpx.MockTransport(api))
     assert client.batches.get("bat_1").quantity == 80
+
+
+def test_clients_and_transports_of_httpx2_will_do_too(example: Example) -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request.url.path)
+        if len(asked) == 1:
+            raise httpx2.ReadTimeout("lost")
+        return httpx2.Response(200, json=example("ProducingBatch"))
+
+    transport: Any = httpx2.MockTransport(answer)
+    with httpx2.Client(transport=transport, trust_env=False) as given:
+        for http_client in (transport, given):
+            asked.clear()
+            client = VouAjudar(api_key=KEY, base_url=BASE, http_client=http_client, clock=Tape())
+            assert client.batches.get("bat_1").quantity == 80
+            assert len(asked) == 2
 
 
 def test_closing_a_client_ends_the_waits_of_its_other_threads(api: Api) -> None:

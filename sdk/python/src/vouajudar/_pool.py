@@ -152,7 +152,7 @@ def _outgoing(attempt: Attempt) -> httpcore.Request:
 
 def phases(timeout: Timeout) -> dict[str, float | None]:
     """A plain number is the limit of the whole attempt, and so of each phase."""
-    if isinstance(timeout, httpx.Timeout):
+    if timeout is not None and not isinstance(timeout, (int, float)):
         return timeout.as_dict()
     return {"connect": timeout, "read": timeout, "write": timeout, "pool": timeout}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import urllib.request
 from collections.abc import Awaitable, Callable, Sequence
@@ -94,7 +95,7 @@ def _sender(given: Any) -> Sender:
     if given is None:  # proxies of the environment need httpx's own client
         return ClientSender(httpx.Client(), own=True)
     if hasattr(given, "handle_request"):
-        return ClientSender(httpx.Client(transport=given, trust_env=False))
+        return ClientSender(_library_of(given).Client(transport=given, trust_env=False))
     return ClientSender(given) if hasattr(given, "build_request") else cast("Sender", given)
 
 
@@ -108,8 +109,16 @@ def _async_sender(given: Any) -> AsyncSender:
     if given is None:
         return AsyncClientSender(httpx.AsyncClient(), own=True)
     if hasattr(given, "handle_async_request"):
-        return AsyncClientSender(httpx.AsyncClient(transport=given, trust_env=False))
+        return AsyncClientSender(_library_of(given).AsyncClient(transport=given, trust_env=False))
     return AsyncClientSender(given) if hasattr(given, "build_request") else cast("AsyncSender", given)
+
+
+def _library_of(transport: Any) -> Any:
+    """httpx, or the library of its kind that the transport belongs to: httpx2, for one."""
+    for kind in type(transport).__mro__:
+        if kind.__name__ in ("BaseTransport", "AsyncBaseTransport"):
+            return sys.modules[kind.__module__.partition(".")[0]]
+    return httpx
 
 
 def around(send: Callable[[Attempt], T], middleware: Sequence[Callable[[Attempt, Any], T]]) -> Callable[[Attempt], T]:
