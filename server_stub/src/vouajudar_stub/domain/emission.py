@@ -60,6 +60,8 @@ class Emission:
     events: tuple[Event, ...]
     step: Step
     """The same step with versions and `updated_at` of every subject set."""
+    bodies: Mapping[str, dict[str, Any]]
+    """What GET answers from now on of each subject that has an event, by its id."""
 
 
 Extra: TypeAlias = Mapping[str, Any]
@@ -75,6 +77,7 @@ class _Composer:
 
     step: Step
     events: list[Event] = field(default_factory=list[Event])
+    bodies: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
 
     def settle(
         self, changes: tuple[Change[A], ...], group: str, name: Callable[[Change[A]], Iterable[Named]]
@@ -86,9 +89,9 @@ class _Composer:
             return change
         first = 1 if change.before is None else change.before.version + 1
         after: A = replace(change.after, version=first + len(named) - 1, updated_at=self.step.at)
-        body = after.to_body()
+        body = self.bodies[after.id] = after.to_body()
         for version, (name, extra) in enumerate(named, first):
-            snapshot = {**body, "version": version}
+            snapshot = body if version == after.version else {**body, "version": version}
             self._emit(f"{group}.{name}", after, snapshot, version=version, was=_status_before(change), extra=extra)
         return Change(change.before, after)
 
@@ -134,15 +137,19 @@ def emit(step: Step) -> Emission:
     batches = composer.settle(step.batches, "batch", lambda change: _of_batch(change, _cause(step)))
     requests = composer.settle(step.requests, "resource_request", _of_request)
     locations = composer.settle(step.locations, "location", _of_location)
-    settled = replace(
-        step,
-        reservations=reservations,
-        deliveries=deliveries,
-        batches=batches,
-        requests=requests,
-        locations=locations,
+    settled = Step(
+        step.at,
+        reservations,
+        deliveries,
+        batches,
+        requests,
+        locations,
+        step.reason,
+        step.note,
+        step.rule,
+        step.position_reported,
     )
-    return Emission(tuple(composer.events), settled)
+    return Emission(tuple(composer.events), settled, composer.bodies)
 
 
 def _of_reservation(change: Change[Reservation]) -> Iterable[Named]:

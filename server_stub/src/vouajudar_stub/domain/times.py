@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 _LATEST = datetime.max.replace(microsecond=999_000, tzinfo=UTC)
@@ -14,6 +15,7 @@ def whole_milliseconds(at: datetime) -> datetime:
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
+@lru_cache(maxsize=1024)
 def parse_time(text: str) -> datetime:
     """Read an RFC 3339 time with `Z` or an offset; an instant that UTC cannot express becomes the nearest that it can."""
     try:
@@ -30,6 +32,7 @@ def parse_optional_time(text: str | None) -> datetime | None:
     return None if text is None else parse_time(text)
 
 
+@lru_cache(maxsize=1024)
 def time_text(at: datetime) -> str:
     """`2024-05-14T12:00:00.000Z`."""
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

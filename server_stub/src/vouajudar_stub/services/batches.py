@@ -83,7 +83,7 @@ class Batches:
                 now=transaction.now,
             )
             settled = await repository.keep(step, Cause.of_call(call))
-            return new(settled.batches[0].after, "batches")
+            return new(repository, settled.batches[0].after, "batches")
 
         return await self._commands.run(call, body, work)
 
@@ -103,7 +103,7 @@ class Batches:
             check_if_match(call, batch.version)
             step = domain.update_batch(batch, body, transaction.now)
             settled = await repository.keep(step, Cause.of_call(call))
-            return current(settled.batches[0].after)
+            return current(repository, settled.batches[0].after)
 
         return await self._commands.run(call, body, work)
 

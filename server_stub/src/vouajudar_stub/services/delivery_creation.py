@@ -51,7 +51,7 @@ async def create_delivery(commands: Commands, call: Call, body: DeliveryCreate) 
             now=transaction.now,
         )
         settled = await repository.keep(step, Cause.of_call(call))
-        return new(settled.deliveries[0].after, "deliveries")
+        return new(repository, settled.deliveries[0].after, "deliveries")
 
     return await commands.run(call, body, work)
 

@@ -92,7 +92,7 @@ class Locations:
             location = _new_location(transaction.new_id("loc"), body, call.partner, transaction.now)
             step = Step(transaction.now, locations=(Change(None, location),))
             settled = await repository.keep(step, Cause.of_call(call))
-            return new(settled.locations[0].after, "locations")
+            return new(repository, settled.locations[0].after, "locations")
 
         return await self._commands.run(call, body, work)
 
@@ -105,7 +105,7 @@ class Locations:
             answers.check_if_match(call, location.version)
             step = Step(transaction.now, locations=(Change(location, _patched(location, body)),))
             settled = await repository.keep(step, Cause.of_call(call))
-            return current(settled.locations[0].after)
+            return current(repository, settled.locations[0].after)
 
         return await self._commands.run(call, body, work)
 

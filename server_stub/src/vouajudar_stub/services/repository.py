@@ -18,6 +18,7 @@ from vouajudar_stub.domain.reservation import Reservation
 from vouajudar_stub.domain.resource_request import ResourceRequest
 from vouajudar_stub.domain.step import Aggregate, Denied, Rule, Step
 from vouajudar_stub.edge.call import Call
+from vouajudar_stub.edge.json import dumps
 from vouajudar_stub.services.repeats import LAST_COMMAND, last_command
 from vouajudar_stub.store.protocol import Kind, NewEvent, Record, Transaction
 
@@ -62,6 +63,8 @@ class Repository:
     def __init__(self, transaction: Transaction, *loaded: Record) -> None:
         self._transaction = transaction
         self._records = {record.id: record for record in loaded}
+        self._settled: dict[str, tuple[Aggregate, bytes]] = {}
+        """By id: what was kept, and its JSON."""
 
     async def batch(self, batch_id: str) -> Batch | None:
         record = await self._load("batch", batch_id)
@@ -126,16 +129,25 @@ class Repository:
             readers[after.id] = _readers(change.before, after)
             last = remembered if remembered is not None and remembered.subject == after.id else None
             if change.before is None or change.before != after or last is not None:
-                await self._put(after, last)
+                await self._put(after, last, emission.bodies.get(after.id))
         await self._transaction.append([self._new_event(event, emission.step, readers, cause) for event in emission.events])
         return emission.step
 
     async def count_try(self, denied: Denied) -> Refusal:
         """Keep a wrong try. Returns the refusal, for the work to return: raised, it would undo the try."""
-        await self._put(denied.counted, None)
+        await self._put(denied.counted, None, None)
         return denied.refusal
 
-    async def _put(self, aggregate: Aggregate, last: Remembered | None) -> None:
+    def json(self, aggregate: Aggregate) -> bytes:
+        """What GET answers of it: the stored bytes of what was kept here."""
+        kept = self._settled.get(aggregate.id)
+        return kept[1] if kept is not None and kept[0] is aggregate else dumps(aggregate.to_body())
+
+    async def _put(self, aggregate: Aggregate, last: Remembered | None, body: dict[str, Any] | None) -> None:
+        if body is None:
+            body = aggregate.to_body()
+        text = dumps(body)
+        self._settled[aggregate.id] = aggregate, text
         known = self._records.get(aggregate.id)
         private = {} if known is None else known.private
         private = {**private, **_private(aggregate)}
@@ -146,7 +158,8 @@ class Repository:
             kind=KINDS[type(aggregate)],
             id=aggregate.id,
             version=aggregate.version,
-            body=aggregate.to_body(),
+            body=body,
+            text=text,
             owner=owner(aggregate),
             private=private,
             parties=parties(aggregate),

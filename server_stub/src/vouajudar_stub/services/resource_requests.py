@@ -93,7 +93,7 @@ class ResourceRequests:
                 now=transaction.now,
             )
             settled = await repository.keep(step, Cause.of_call(call))
-            return new(settled.requests[0].after, "resource-requests")
+            return new(repository, settled.requests[0].after, "resource-requests")
 
         return await self._commands.run(call, body, work)
 
@@ -116,7 +116,7 @@ class ResourceRequests:
             check_if_match(call, request.version)
             step = domain.update_resource_request(request, patch, transaction.now)
             settled = await repository.keep(step, Cause.of_call(call))
-            return current(settled.requests[0].after)
+            return current(repository, settled.requests[0].after)
 
         return await self._commands.run(call, body, work)
 

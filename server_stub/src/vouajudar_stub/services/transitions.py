@@ -16,7 +16,6 @@ from vouajudar_stub.domain.resource_request import ResourceRequest
 from vouajudar_stub.domain.step import Denied, Step
 from vouajudar_stub.edge.answers import check_if_match, created, ok, version_tag
 from vouajudar_stub.edge.call import Call, Reply
-from vouajudar_stub.edge.json import dumps
 from vouajudar_stub.services.access import readable
 from vouajudar_stub.services.repeats import is_repeat
 from vouajudar_stub.services.repository import Cause, Remembered, Repository
@@ -48,21 +47,21 @@ async def run(transition: Transition[A], transaction: Transaction, call: Call, b
     transition.authorise(repository, subject)
     illegal = subject.status not in transition.allowed_from
     if illegal and is_repeat(repository.private(subject.id), call, body, subject.status):
-        return current(subject)
+        return current(repository, subject)
     check_if_match(call, subject.version)
     outcome = await transition.decide(repository, subject, transaction.now)
     if isinstance(outcome, Denied):
         return await repository.count_try(outcome)
     settled = await repository.keep(outcome, Cause.of_call(call), Remembered(subject.id, call, body))
-    return current(next(change.after for change in settled.changes() if change.after.id == subject.id))
+    return current(repository, next(change.after for change in settled.changes() if change.after.id == subject.id))
 
 
-def current(aggregate: Versioned) -> Reply:
+def current(repository: Repository, aggregate: Versioned) -> Reply:
     """200 with the resource as it stands."""
-    return ok(dumps(aggregate.to_body()), etag=version_tag(aggregate.version))
+    return ok(repository.json(aggregate), etag=version_tag(aggregate.version))
 
 
-def new(aggregate: Versioned, collection: str) -> Reply:
+def new(repository: Repository, aggregate: Versioned, collection: str) -> Reply:
     """201 with the new resource. `collection`: the path segment of its kind."""
     location = f"/v1/{collection}/{aggregate.id}"
-    return created(dumps(aggregate.to_body()), location=location, etag=version_tag(aggregate.version))
+    return created(repository.json(aggregate), location=location, etag=version_tag(aggregate.version))

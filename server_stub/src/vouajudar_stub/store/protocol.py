@@ -55,6 +55,8 @@ class Record:
     """`C1` .. `C6`, with `due_at`."""
     sequence: int = 0
     """Global position of its last event; list order. Set by the store on `append`."""
+    text: bytes | None = None
+    """`body` as JSON, where whoever puts the record has it at hand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,7 +200,7 @@ class SqlTransaction(SqlReading):
                 raise ValueError(f"{id_} was put without any event")
             columns = index_columns(record)
             columns["world"] = self.world
-            columns["body"] = orjson.dumps(record.body)
+            columns["body"] = orjson.dumps(record.body) if record.text is None else record.text
             put[kind, id_] = Put(columns, orjson.dumps(record.private) if record.private else None, new)
             due = columns["due_at"]
             if due is not None and (next_due is None or due < next_due):
@@ -270,7 +270,9 @@ class SqlTransaction(SqlReading):
 
 
 def _copy(record: Record) -> Record:
-    return replace(record, body=orjson.loads(orjson.dumps(record.body)), private=orjson.loads(orjson.dumps(record.private)))
+    return replace(
+        record, body=orjson.loads(orjson.dumps(record.body)), private=orjson.loads(orjson.dumps(record.private)), text=None
+    )
 
 
 def _beside_body(record: Record) -> dict[str, Any]:
