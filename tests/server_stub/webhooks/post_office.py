@@ -172,6 +172,10 @@ class PostOffice:
         await self.worker.deliver_due()
         return self.receiver.got[before:]
 
+    async def deliver_of(self, event_type: str) -> list[Message]:
+        """The same; of what arrived, the events of one type. A move of the clock has others."""
+        return [message for message in await self.deliver() if message.type == event_type]
+
 
 @asynccontextmanager
 async def open_post_office(folder: Path) -> AsyncIterator[PostOffice]:

@@ -147,7 +147,7 @@ class WebhookWorker:
             if room <= 0:
                 continue
             endpoint = await webhook_records.load(reading, waiting.endpoint_id)
-            if endpoint is None or endpoint.status == "disabled":
+            if endpoint is None or endpoint.status == "disabled" or await _suspended(reading, endpoint.owner):
                 continue
             endpoints[endpoint.id] = endpoint
             due = await reading.webhooks.due(endpoint.id, reading.now, room + self._held[endpoint.id])
@@ -191,6 +191,12 @@ class WebhookWorker:
         if self._held[due.endpoint_id] <= 0:
             del self._held[due.endpoint_id]
             self._busy.pop(due.endpoint_id, None)
+
+
+async def _suspended(reading: Reading, partner_id: str) -> bool:
+    """What is queued for a partner waits until it is let in again."""
+    partner = await reading.accounts.partner(partner_id)
+    return partner is None or partner.suspended
 
 
 @dataclass(frozen=True, slots=True)
