@@ -12,7 +12,7 @@ from vouajudar_contracts.document.load import load_spec
 from vouajudar_contracts.lint.own import own_findings
 from vouajudar_contracts.lint.rules import RULES
 
-from .kitchens import Files, instance, kitchens, write
+from .kitchens import TEXT, Files, instance, kitchens, write
 
 PATHS = "openapi/paths/kitchens"
 CREATE = f"{PATHS}/createKitchen.yaml"
@@ -53,6 +53,14 @@ def conflict_of_another_status(files: Files) -> None:
     media = answer["content"]["application/problem+json"]
     media["schema"]["anyOf"].append({"$ref": "../../../schemas/NotFoundProblem.yaml"})
     media["examples"]["not-found"] = {"value": instance("not-found")}
+
+
+def deprecated(files: Files, since: str, sunset: str) -> None:
+    """Deprecates an operation as the contract would, with these dates."""
+    files[GET].update({"deprecated": True, "x-deprecated-at": since, "x-sunset-at": sunset})
+    for name in ("Deprecation", "Sunset"):
+        files[GET]["responses"]["200"]["headers"][name] = {"$ref": f"../../headers/{name}.yaml"}
+        files[f"openapi/headers/{name}.yaml"] = {"schema": TEXT}
 
 
 def unanswered_problem(files: Files) -> None:
@@ -187,6 +195,42 @@ BREAKS = (
         LIST,
         '"200"',
         "lacks the header Cache-Control",
+    ),
+    Break(
+        "deprecation-notice",
+        "an operation that goes at no certain time",
+        lambda f: deprecated(f, "soon", "2028-01-01T00:00:00Z"),
+        GET,
+        '"deprecated"',
+        "x-deprecated-at is no time",
+    ),
+    Break(
+        "deprecation-notice",
+        "an operation that goes within half a year",
+        lambda f: deprecated(f, "2027-01-01T00:00:00Z", "2027-07-01T00:00:00Z"),
+        GET,
+        '"x-sunset-at"',
+        "less than 365 days",
+    ),
+    Break(
+        "deprecation-notice",
+        "an operation that goes, and answers as if it stayed",
+        lambda f: (
+            deprecated(f, "2027-01-01T00:00:00Z", "2028-01-01T00:00:00Z"),
+            f[GET]["responses"]["200"]["headers"].pop("Sunset"),
+            f.pop("openapi/headers/Sunset.yaml"),
+        ),
+        GET,
+        '"200"',
+        "lacks Sunset",
+    ),
+    Break(
+        "deprecation-notice",
+        "an end without a deprecation",
+        lambda f: f[GET].update({"x-sunset-at": "2028-01-01T00:00:00Z"}),
+        GET,
+        '"x-sunset-at"',
+        "is not deprecated",
     ),
     Break(
         "path-id-not-found",
@@ -581,6 +625,12 @@ def test_a_rule_finds_what_breaks_it_and_no_other_rule_does(broken: Break, tmp_p
     written = (tmp_path / finding.source.file).read_text(encoding="utf-8").splitlines()
     assert broken.line in written[finding.source.line - 1]
     assert broken.says in finding.message
+
+
+def test_an_operation_deprecated_in_time_and_in_its_answers_breaks_no_rule(tmp_path: Path) -> None:
+    files = kitchens()
+    deprecated(files, "2027-01-01T00:00:00Z", "2028-01-01T00:00:00Z")
+    assert own_findings(load_spec(write(files, tmp_path))) == []
 
 
 def test_every_rule_has_been_seen_failing() -> None:

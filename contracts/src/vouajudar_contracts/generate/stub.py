@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -168,6 +170,7 @@ def operation_source(contract: Contract, operation: Operation) -> str:
         "streams": streams(operation),
         "answers": {a.status: tuple(sorted(a.headers)) for a in operation.answers},
         "problems": operation.problems,
+        "notices": notices(operation),
     }
     if body is not None:
         pointer = f"/components/schemas/{escape(body.schema_name or '')}"
@@ -187,8 +190,30 @@ def operation_source(contract: Contract, operation: Operation) -> str:
         "if_none_match": False,
         "streams": None,
         "problems": (),
+        "notices": (),
     }
     return call("Operation", facts, defaults, lines=True)
+
+
+def notices(operation: Operation) -> tuple[tuple[str, str], ...]:
+    """Headers of every answer of a deprecated operation: since when it is (RFC 9745), until when it works (RFC 8594)."""
+    if not operation.deprecated:
+        return ()
+    since, sunset = _moment(operation, "x-deprecated-at"), _moment(operation, "x-sunset-at")
+    found: list[tuple[str, str]] = []
+    if since is not None:
+        found.append(("Deprecation", f"@{int(since.timestamp())}"))
+    if sunset is not None:
+        found.append(("Sunset", format_datetime(sunset, usegmt=True)))
+    return tuple(found)
+
+
+def _moment(operation: Operation, member: str) -> datetime | None:
+    written = operation.raw.get(member)
+    try:
+        return None if written is None else datetime.fromisoformat(str(written)).astimezone(UTC)
+    except ValueError:
+        raise GenerationError(f"{operation.source}: {member} of {operation.id} is no time: {written}") from None
 
 
 def _policy(operation: Operation, form: bool) -> str:
