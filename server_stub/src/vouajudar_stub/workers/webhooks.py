@@ -122,7 +122,9 @@ class WebhookWorker:
         return LOOK_SECONDS
 
     async def _begin(self, world: World) -> float:
-        due, seconds = await self._store.read(world, self._take)
+        # while this reads, an attempt under way may be written: in what is read its chain still looks due
+        under_way = frozenset(self._under_way[world])
+        due, seconds = await self._store.read(world, lambda reading: self._take(reading, under_way))
         for sending in due:
             chain = sending.due
             self._under_way[world].add(chain.chain_id)
@@ -133,12 +135,11 @@ class WebhookWorker:
             task.add_done_callback(self._sending.discard)
         return seconds
 
-    async def _take(self, reading: Reading) -> tuple[list[_Sending], float]:
+    async def _take(self, reading: Reading, under_way: frozenset[int]) -> tuple[list[_Sending], float]:
         """What is due and not under way, as far as each endpoint has room; and the seconds until something else is due."""
         seconds = LOOK_SECONDS
         endpoints: dict[str, WebhookEndpoint] = {}
         chains: list[int] = []
-        under_way = self._under_way[reading.world]
         for waiting in await reading.webhooks.waiting():
             if waiting.first_due_at > reading.now:
                 seconds = min(seconds, (waiting.first_due_at - reading.now).total_seconds())
