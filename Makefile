@@ -10,7 +10,7 @@ SOURCES := sdk/python/src server_stub/src contracts/src
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick build faults check lint types serve clean
+.PHONY: help demo test quick build faults chaos check lint types serve clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -33,6 +33,9 @@ quick: $(DEV) ## The fast half of the checks, under two minutes, no Node.js
 
 faults: $(DEV) ## Kill servers at every named point, find out known-bad ones, write tests/faults/RESULTS.md
 	@$(BIN)/python -m tests.faults --kills 60 --results tests/faults/RESULTS.md
+
+chaos: $(DEV) ## 10,000 calls of the SDK through a network that breaks, write tests/chaos/RESULTS.md
+	@$(BIN)/python -m tests.chaos
 
 check: $(DEV) $(NODE) ## Drift of generated files, the spec's lint, code style, types, names
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
