@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,20 +36,25 @@ class Sandbox:
     def location(self, kind: str, partner: dict[str, Any]) -> dict[str, Any]:
         return next(loc for loc in self.locations if loc["kind"] == kind and loc["partner_id"] == partner["id"])
 
+    def place(self, name: str) -> dict[str, Any]:
+        return next(loc for loc in self.locations if loc["name"] == name)
+
     def client(self, partner: dict[str, Any], **options: Any) -> VouAjudar:
         return VouAjudar(api_key=partner["api_key"], base_url=self.base_url, **options)
 
 
 @contextmanager
-def running_sandbox(folder: Path, *options: str) -> Iterator[Sandbox]:
-    """`vouajudar-stub serve --sandbox` on embedded SQLite and a free port; stopped on leaving.
+def running_sandbox(folder: Path, *options: str, variables: Mapping[str, str] | None = None) -> Iterator[Sandbox]:
+    """`vouajudar-stub serve --sandbox` on embedded SQLite and a free port, `variables` in its environment; stopped on leaving.
 
     Raises RuntimeError with its output when it does not start, or does not end well.
     """
     ready, log = folder / "ready.json", folder / "sandbox.log"
     command = [sys.executable, "-m", "vouajudar_stub.cli", "serve", "--sandbox", "--port", "0", "--ready-file", str(ready)]
     with log.open("wb") as out:
-        process = subprocess.Popen([*command, *options], stdout=out, stderr=subprocess.STDOUT, cwd=folder)  # noqa: S603 - our own command
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            [*command, *options], stdout=out, stderr=subprocess.STDOUT, cwd=folder, env={**os.environ, **(variables or {})}
+        )
     try:
         end = time.monotonic() + READY_SECONDS
         while not ready.exists():  # it appears whole, once the sandbox listens

@@ -1,22 +1,26 @@
 """Property-based calls to an implementation, generated from the contract by schemathesis.
 
-The contract's own rules that a general fuzzer cannot know stand in `configuration` and the hooks below: a write needs a key that
-nobody has used, a cursor is good only when the server gave it, a refusal for a stale or missing precondition is a right answer.
+What a general fuzzer cannot know of this contract stands in two places: here, which answers are right beside the usual ones (a
+stale or missing precondition, a feed cursor older than its retention); in `guidance`, what only the server can give.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+import time
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 import schemathesis
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import from_schema
-from schemathesis.engine.events import EngineFinished, FatalError, NonFatalError, ScenarioFinished
+from schemathesis.engine.events import EngineFinished, FatalError, NonFatalError, PhaseStarted, ScenarioFinished
+
+from vouajudar_contracts.verify.fuzz_report import Failure, FuzzReport
+from vouajudar_contracts.verify.guidance import Caller, Given, Guide, points_into_the_request
+from vouajudar_contracts.verify.redaction import redacted
 
 SCHEMATHESIS: Any = schemathesis
 CONFIG: Any = SchemathesisConfig
@@ -26,58 +30,217 @@ ACCEPTED = ["2xx", "3xx", 401, 403, 404, 409, 429, "5xx"]
 """What a valid call may be answered with: state and permission decide the rest."""
 REJECTED = [400, 401, 403, 404, 405, 406, 409, 412, 415, 422, 428, 429, "5xx"]
 HEADER_MISSED = [400, 401, 403, 406, 415, 422, 428]
-SERVER_GIVEN = ("cursor", "after")
-"""Query parameters whose values only the server can make; each is tested by hand."""
-KEY = re.compile(r'"?[A-Za-z0-9_-]{16,128}"?')
-CURSOR = re.compile(r"[^\x00]{0,512}", re.DOTALL)
-WAIT = re.compile(r"[0-9]|[12][0-9]|30")
+CHECKS = frozenset(
+    {
+        "not_a_server_error",
+        "status_code_conformance",
+        "content_type_conformance",
+        "response_headers_conformance",
+        "response_schema_conformance",
+        "negative_data_rejection",
+        "positive_data_acceptance",
+        "missing_required_header",
+        "unsupported_method",
+        "allow_header_conformance",
+        "use_after_free",
+        "ensure_resource_availability",
+        "ignored_auth",
+        "object_level_authorization",
+    }
+)
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
+ATTEMPTS = 200
+"""Runs that one stateful pass may take."""
+STREAM_SECONDS = 3
+"""A stream that does not end is left after this time."""
+ENDS_THE_WORLD = "resetSandbox"
+"""What it takes away, other calls would look for: it is judged in a pass of its own."""
+EVENT_TYPE = r"^org\.vouajudar\.[a-z_]+\.[a-z_]+\.v1$"
+JOURNEY_TAGS = frozenset({"locations", "batches", "deliveries", "resource-requests", "reservations"})
 
 
-@dataclass(slots=True)
-class FuzzReport:
-    """What a run did and what it found."""
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One run of schemathesis over some operations."""
 
-    cases: int = 0
-    operations: set[str] = field(default_factory=set[str])
-    failures: list[str] = field(default_factory=list[str])
-    """One readable line or block for each broken check: operation, rule, what was sent, what came."""
+    name: str
+    operations: frozenset[str]
+    max_examples: int
+    """Calls that each operation gets in the phase `fuzzing`; scenarios of a stateful pass."""
+    boundaries: bool = True
+    """Also call with every boundary value of every parameter and member, the wrong side included."""
+    stateful: bool = False
+    """Scenarios of several steps that follow links, instead of single calls."""
+    max_steps: int = 2
+    declared_links_only: bool = False
+    """Follow no link but those of the contract: scenarios go deeper."""
 
-    def __str__(self) -> str:
-        return f"{self.cases} cases over {len(self.operations)} operations, {len(self.failures)} failures"
+    @property
+    def phases(self) -> tuple[str, ...]:
+        if self.stateful:
+            return ("stateful",)
+        return ("examples", "coverage", "fuzzing") if self.boundaries else ("examples", "fuzzing")
+
+
+def plan(
+    document: Mapping[str, Any],
+    *,
+    max_examples: int,
+    scenarios: int,
+    boundaries: bool = True,
+    only: Iterable[str] = (),
+    skip: Iterable[str] = (),
+) -> list[Pass]:
+    """The passes that cover these operations (none named: all of the contract); `boundaries` asks for every boundary value."""
+    chosen = frozenset(only or operation_names(document).values()) - frozenset(skip)
+    whole = chosen - {ENDS_THE_WORLD}
+    tags = {operation["operationId"]: set(operation["tags"]) for _, _, operation in _operations(document)}
+    journeys = frozenset(name for name in whole if tags[name] & JOURNEY_TAGS)
+    passes = [
+        Pass("calls", whole, max_examples, boundaries),
+        Pass("sequences", whole, scenarios, stateful=True, max_steps=15),
+        Pass("journeys", journeys, scenarios, stateful=True, max_steps=50, declared_links_only=True),
+        Pass("reset", chosen & {ENDS_THE_WORLD}, max_examples, boundaries),
+    ]
+    return [each for each in passes if each.operations and each.max_examples]
+
+
+def fuzz(
+    document: Mapping[str, Any],
+    passes: Iterable[Pass],
+    *,
+    caller: Caller,
+    seed: int,
+    app: Callable[..., Any] | None = None,
+    base_url: str | None = None,
+    report: FuzzReport | None = None,
+    progress: Callable[[str, int], None] = lambda _what, _calls: None,
+) -> FuzzReport:
+    """Run the passes over HTTP at `base_url`, or in process through the ASGI `app`; go on with `report` when one is given.
+
+    `progress` is told the pass and phase that runs, and all calls made so far.
+    """
+    passes = list(passes)
+    result = report or FuzzReport(tuple(sorted(frozenset[str]().union(*(each.operations for each in passes)))))
+    result.declared_links = len(set(_links(document)))
+    given = Given()
+    given.learn(list(caller.places), {})
+    run = _Run(document, caller, given, app, base_url, result, progress)
+    started = time.monotonic()
+    for each in passes:
+        done = 0
+        for attempt in range(ATTEMPTS):
+            done += run.once(each, seed + 1000 * attempt, each.max_examples - done)
+            if done >= each.max_examples or not each.stateful:
+                break
+        else:
+            result.add(Failure(f"pass {each.name}", "run to the end", f"{done} of {each.max_examples} scenarios", "", "", ""))
+    for status, names in given.reached.items():
+        result.reached[status] = result.reached.get(status, 0) + len(names)
+    result.seconds += time.monotonic() - started
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What all passes have in common."""
+
+    document: Mapping[str, Any]
+    caller: Caller
+    given: Given
+    app: Callable[..., Any] | None
+    base_url: str | None
+    report: FuzzReport
+    progress: Callable[[str, int], None]
+
+    def once(self, each: Pass, seed: int, max_examples: int) -> int:
+        """One run of schemathesis. Returns the scenarios that were played: when a server's state shines through, and it answers
+        the same steps in another way than before, a run of scenarios ends early without a word.
+        """
+        settings = configuration(
+            self.document, each, max_examples, api_key=self.caller.api_key, seed=seed, base_url=self.base_url
+        )
+        schema: Any = SCHEMATHESIS.openapi.from_dict(with_frames(self.document), config=CONFIG.from_dict(settings))
+        names = operation_names(self.document)
+        left_out = sorted(frozenset(names.values()) - each.operations)
+        if left_out:  # by exclusion: settings of single operations make an inclusion of its own out of every other
+            schema = schema.exclude(operation_id=left_out)
+        if self.app is not None:
+            schema.app = self.app
+        scenarios = 0
+        with _guided(Guide(self.caller, seed, self.given)):
+            for event in from_schema(schema).execute():
+                if isinstance(event, ScenarioFinished):
+                    scenarios += event.phase.name == "STATEFUL_TESTING"
+                self._take(event, each, names)
+        return scenarios
+
+    def _take(self, event: Any, each: Pass, names: Mapping[str, str]) -> None:
+        report, secrets = self.report, self.caller.secrets
+        if isinstance(event, PhaseStarted):
+            self.progress(f"{each.name}, {event.phase.name.value.lower()}", report.cases)
+        elif isinstance(event, ScenarioFinished):
+            report.passes[each.name] = report.passes.get(each.name, 0) + report.take(event.recorder, names, secrets)
+            self.progress("", report.cases)
+        elif isinstance(event, NonFatalError):
+            label = names.get(event.label, event.label)
+            report.add(Failure(label, "no answer", type(event.value).__name__, redacted(str(event.value), secrets), "", ""))
+        elif isinstance(event, FatalError):
+            raise event.exception
+        elif isinstance(event, EngineFinished) and event.stop_reason.value != "completed":
+            report.add(Failure(f"pass {each.name}", "run to the end", f"stopped: {event.stop_reason.value}", "", "", ""))
+
+
+@contextmanager
+def _guided(guide: Guide) -> Generator[None]:
+    """Schemathesis knows hooks of this kind for the whole process alone; they are gone when the pass is over."""
+
+    def before_call(_context: Any, case: Any, _kwargs: dict[str, Any]) -> None:
+        guide.before_call(case)
+
+    def after_call(_context: Any, case: Any, response: Any) -> None:
+        guide.after_call(case, response)
+
+    def filter_failure(_context: Any, failure: Any, _case: Any, response: Any) -> bool:
+        return not (type(failure).__name__ == "EnsureResourceAvailability" and points_into_the_request(response))
+
+    hooks = (before_call, after_call, filter_failure)
+    for hook in hooks:
+        SCHEMATHESIS.hook(hook)
+    try:
+        yield
+    finally:
+        for hook in hooks:
+            SCHEMATHESIS.hooks.unregister(hook)
 
 
 def configuration(
-    document: Mapping[str, Any],
-    *,
-    headers: Mapping[str, str],
-    seed: int,
-    max_examples: int,
-    phases: Iterable[str],
-    base_url: str | None,
+    document: Mapping[str, Any], each: Pass, max_examples: int, *, api_key: str, seed: int, base_url: str | None
 ) -> dict[str, Any]:
-    """The settings of one run: seeds fixed, no example database, the contract's own answers allowed."""
-    chosen = set(phases)
+    """The settings of one pass: seeds fixed, no example database, the contract's own answers allowed."""
+    phases: dict[str, Any] = {name: {"enabled": name in each.phases} for name in PHASES}
+    phases["stateful"]["max-steps"] = each.max_steps
+    if each.declared_links_only:
+        phases["stateful"]["inference"] = {"algorithms": []}
     settings: dict[str, Any] = {
         "seed": seed,
-        "headers": dict(headers),
+        "headers": {"X-API-Key": api_key},
         "continue-on-failure": True,
         "suppress-health-check": ["all"],
         "max-stream-events": 4,
         "request-timeout": 20,
         "generation": {"max-examples": max_examples, "database": "none", "deterministic": True},
-        "phases": {name: {"enabled": name in chosen} for name in PHASES},
+        "phases": phases,
         "checks": {
+            **{name: {"enabled": True} for name in sorted(CHECKS)},
             "positive_data_acceptance": {"expected-statuses": ACCEPTED},
             "negative_data_rejection": {"expected-statuses": REJECTED},
             "missing_required_header": {"expected-statuses": HEADER_MISSED},
         },
         "operations": [
-            {
-                "include-operation-id": operation_id,
-                "checks": {"positive_data_acceptance": {"expected-statuses": [*ACCEPTED, 412, 428]}},
-            }
-            for operation_id in _conditional(document)
+            {"include-operation-id": operation["operationId"], **own}
+            for _, _, operation in _operations(document)
+            if operation["operationId"] in each.operations and (own := _own_settings(document, operation))
         ],
     }
     if base_url is not None:
@@ -85,99 +248,62 @@ def configuration(
     return settings
 
 
-def fuzz(
-    document: Mapping[str, Any],
-    *,
-    headers: Mapping[str, str],
-    seed: int,
-    max_examples: int,
-    app: Callable[..., Any] | None = None,
-    base_url: str | None = None,
-    phases: Iterable[str] = PHASES,
-    only: Iterable[str] | None = None,
-) -> FuzzReport:
-    """Run schemathesis over `only` these operationIds (default all): over HTTP at `base_url` or in process through `app`."""
-    settings = configuration(document, headers=headers, seed=seed, max_examples=max_examples, phases=phases, base_url=base_url)
-    tested = document if only is None else restricted(document, frozenset(only))
-    schema: Any = SCHEMATHESIS.openapi.from_dict(dict(tested), config=CONFIG.from_dict(settings))
-    if app is not None:
-        schema.app = app
-    report = FuzzReport()
-    for event in from_schema(schema).execute():
-        if isinstance(event, ScenarioFinished):
-            _take(event, report)
-        elif isinstance(event, NonFatalError):
-            report.failures.append(f"{event.label}: {event.value}")
-        elif isinstance(event, FatalError):
-            raise event.exception
-        elif isinstance(event, EngineFinished):
-            report.failures.extend(str(failure) for failure in event.failures)
-    return report
-
-
-def restricted(document: Mapping[str, Any], only: frozenset[str]) -> dict[str, Any]:
-    """The document with no operation but these, and no link to another."""
+def with_frames(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The contract with each event stream described frame by frame, as schemathesis judges it: OpenAPI 3.1 cannot say it."""
     whole: dict[str, Any] = deepcopy(dict(document))
-    for path, item in list(whole["paths"].items()):
-        for method, operation in list(item.items()):
-            if operation["operationId"] not in only:
-                del item[method]
-                continue
-            for answer in operation["responses"].values():
-                links = answer.get("links", {})
-                for name in [n for n, link in links.items() if link["operationId"] not in only]:
-                    del links[name]
-        if not item:
-            del whole["paths"][path]
+    for _, _, operation in _operations(whole):
+        for answer in operation["responses"].values():
+            stream = _found(whole, answer).get("content", {}).get("text/event-stream")
+            if stream is not None:
+                stream["schema"] = {
+                    "type": "object",
+                    "required": ["id", "event", "data"],
+                    "properties": {
+                        "id": {"type": "string", "minLength": 1, "maxLength": 512},
+                        "event": {"type": "string", "pattern": EVENT_TYPE},
+                        "data": {
+                            "type": "string",
+                            "contentMediaType": "application/json",
+                            "contentSchema": {"$ref": "#/components/schemas/Event"},
+                        },
+                    },
+                }
     return whole
 
 
-def _take(event: Any, report: FuzzReport) -> None:
-    recorder = event.recorder
-    report.cases += len(recorder.cases)
-    for case_id, node in recorder.cases.items():
-        report.operations.add(node.value.operation.label)
-        for check in recorder.checks.get(case_id, []):
-            if check.failure_info is not None:
-                failure = check.failure_info.failure
-                report.failures.append(
-                    f"{node.value.operation.label}: {failure.title}\n{failure.message}\n{check.failure_info.code_sample}"
-                )
+def _own_settings(document: Mapping[str, Any], operation: Mapping[str, Any]) -> dict[str, Any]:
+    """What one operation may answer beside the usual, and how long a stream is read."""
+    own: dict[str, Any] = {}
+    taken = {_found(document, parameter)["name"] for parameter in operation.get("parameters", [])}
+    more = ([412, 428] if "If-Match" in taken else []) + ([410] if "410" in operation["responses"] else [])
+    if more:
+        own["checks"] = {"positive_data_acceptance": {"expected-statuses": [*ACCEPTED, *more]}}
+    answers = [_found(document, answer) for answer in operation["responses"].values()]
+    if any("text/event-stream" in answer.get("content", {}) for answer in answers):
+        own["request-timeout"] = STREAM_SECONDS
+    return own
 
 
-def _conditional(document: Mapping[str, Any]) -> list[str]:
-    """The operationIds that take If-Match."""
-    components: dict[str, Any] = document.get("components", {}).get("parameters", {})
-
-    def name(parameter: dict[str, Any]) -> str:
-        named = components[parameter["$ref"].rsplit("/", 1)[1]] if "$ref" in parameter else parameter
-        return str(named["name"])
-
-    operations = [operation for item in document["paths"].values() for operation in item.values()]
-    return [o["operationId"] for o in operations if any(name(p) == "If-Match" for p in o.get("parameters", []))]
+def operation_names(document: Mapping[str, Any]) -> dict[str, str]:
+    """operationId by the label that schemathesis gives an operation."""
+    return {f"{method.upper()} {path}": operation["operationId"] for path, method, operation in _operations(document)}
 
 
-def before_call(_context: Any, case: Any, _kwargs: dict[str, Any]) -> None:
-    """Make a generated call one that the contract lets succeed; what is malformed on purpose stays as it is."""
-    headers, query = case.headers, case.query
-    if headers:
-        # A key is good for one body: every call brings a fresh one.
-        if _matches(KEY, headers.get("Idempotency-Key")):
-            headers["Idempotency-Key"] = f"fuzz-{uuid4().hex}"
-        # The fuzzer's filler for a header it has no value for.
-        for name in [n for n in ("If-Match", "If-None-Match") if headers.get(n) == "0"]:
-            del headers[name]
-    if query:
-        # Only the server makes cursors; using them is tested by hand.
-        for name in [n for n in SERVER_GIVEN if _matches(CURSOR, query.get(n))]:
-            del query[name]
-        # A long poll proves nothing here and costs half a minute.
-        if _matches(WAIT, query.get("wait")):
-            query["wait"] = 0
+def _operations(document: Mapping[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    return [(path, method, operation) for path, item in document["paths"].items() for method, operation in item.items()]
 
 
-def _matches(pattern: re.Pattern[str], value: object) -> bool:
-    return isinstance(value, (str, int)) and pattern.fullmatch(str(value)) is not None
+def _links(document: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
+    for _, _, operation in _operations(document):
+        for status, answer in operation["responses"].items():
+            for name in _found(document, answer).get("links", {}):
+                yield operation["operationId"], status, name
 
 
-SCHEMATHESIS.hook(before_call)
+def _found(document: Mapping[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+    """The part, or the component that it refers to."""
+    if "$ref" not in part:
+        return part
+    section, name = part["$ref"].removeprefix("#/components/").split("/")
+    component: dict[str, Any] = document["components"][section][name]
+    return component
