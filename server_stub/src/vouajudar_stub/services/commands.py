@@ -11,7 +11,7 @@ from typing import TypeAlias, TypeVar
 import orjson
 
 from vouajudar_stub.domain.refusal import Refusal
-from vouajudar_stub.edge.call import Call, Reply
+from vouajudar_stub.edge.call import Call, Partner, Reply
 from vouajudar_stub.store.protocol import Reading, Store, StoredReply, StoreUnavailableError, Transaction
 from vouajudar_stub.store.webhooks import AskedFault, WebhookFault
 
@@ -118,8 +118,12 @@ class Queries:
 
     async def read(self, call: Call, work: Callable[[Reading], Awaitable[T]]) -> T:
         """Raises Refusal: what `work` raises, `service-unavailable`."""
+        return await self.read_as(call.partner, work)
+
+    async def read_as(self, partner: Partner, work: Callable[[Reading], Awaitable[T]]) -> T:
+        """As `read`, for what goes on after the call has been answered: a stream."""
         try:
-            return await self._store.read(call.partner.mode, work)
+            return await self._store.read(partner.mode, work)
         except StoreUnavailableError as error:
             raise unavailable(error) from error
 
