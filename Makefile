@@ -15,7 +15,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 help: ## Show the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
-demo: $(RUN) ## Start the sandbox, carry a batch from kitchen to shelter through the SDK, show the calls and events
+demo: $(RUN) ## Start the sandbox, carry meals from kitchen to shelter through the SDK, show calls, events and webhooks
 	@$(BIN)/python -m demo
 
 serve: $(RUN) ## Start the sandbox on port 8080 and keep it running

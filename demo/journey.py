@@ -50,7 +50,7 @@ def happy_path(sandbox: Sandbox, timeline: Timeline) -> list[str]:
             "kitchen",
             "deliveries.get_handover_codes(...)",
             lambda: kitchen.deliveries.get_handover_codes(delivery.id),
-            lambda c: f"codes for both hand-overs, {c.attempts_remaining} tries",
+            lambda c: f"both codes, {c.attempts_remaining} tries",
         )
         timeline.step(
             "carrier",
@@ -85,7 +85,7 @@ def two_carriers(sandbox: Sandbox, timeline: Timeline) -> bool:
         )
         timeline.step(
             "kitchen",
-            "batches.create(quantity=10), mark_ready",
+            "batches.create(10), mark_ready",
             lambda: kitchen.batches.mark_ready(batch.id),
             lambda b: f"{b.status}, {b.quantity_available} available",
         )
@@ -108,18 +108,16 @@ def two_carriers(sandbox: Sandbox, timeline: Timeline) -> bool:
 
         answers = timeline.step(
             "2 carriers",
-            "deliveries.create(quantity=8), twice at once",
+            "deliveries.create(8), twice at once",
             race,
             lambda both: "\n".join(
-                f"409 {a.slug}, {a.available} left"
-                if isinstance(a, errors.InsufficientQuantityError)
-                else f"201 {a.quantity} claimed"
+                f"409 {a.slug}: {a.available}" if isinstance(a, errors.InsufficientQuantityError) else f"201 {a.quantity} claimed"
                 for a in both
             ),
         )
         rest = timeline.step(
             "the loser",
-            "deliveries.create(quantity=8, allow_partial=True)",
+            "deliveries.create(8, allow_partial)",
             lambda: ask("bike_23", allow_partial=True),
             lambda d: f"201 {d.quantity} claimed",
         )
