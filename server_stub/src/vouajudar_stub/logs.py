@@ -28,7 +28,7 @@ _SECRETS = (
     (re.compile(r"(whsec_)[A-Za-z0-9+/=_-]+"), r"\1***"),
     (re.compile(r"eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]*)?"), "***"),
     (re.compile(r"(?i)\b((?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{8,}"), r"\1***"),
-    (re.compile(r"(://[^\s/:@\"]*:)[^\s/@\"]+(?=@)"), r"\1***"),
+    (re.compile(r"(://[^\s/:@\"]*:)[^\s/\"]+(?=@)"), r"\1***"),
     (re.compile(r"(?i)((?:client_secret|password|token|secret)[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,)]+"), r"\1***"),
     (re.compile(r"\+[1-9][0-9]{7,14}\b"), "+***"),
 )

@@ -13,7 +13,8 @@ BASE_PATH = "/v1"
 
 PREFIX = "VOUAJUDAR_"
 
-SQLITE, POSTGRESQL = "sqlite:///", "postgresql://"
+SQLITE = "sqlite:///"
+POSTGRESQL = ("postgresql://", "postgres://")
 
 MAX_WORKERS = 64
 
@@ -62,10 +63,10 @@ class Settings:
         _check("host", bool(self.host) and not any(map(str.isspace, self.host)), "a name or an address to listen on")
         _check("port", 0 <= self.port <= 65535, "a port number from 0 to 65535")
         _check("workers", 1 <= self.workers <= MAX_WORKERS, f"a whole number from 1 to {MAX_WORKERS}")
-        known = "://" not in self.database or self.database.startswith((SQLITE, POSTGRESQL))
-        _check("database", known, f"the path of an SQLite file, {SQLITE}<path>, or {POSTGRESQL}<user>@<host>/<name>")
+        known = "://" not in self.database or self.database.startswith((SQLITE, *POSTGRESQL))
+        _check("database", known, f"the path of an SQLite file, {SQLITE}<path>, or {POSTGRESQL[0]}<user>@<host>/<name>")
         alone = self.workers == 1 or self.database.startswith(POSTGRESQL)
-        _check("workers", alone, f"1 with SQLite, where one process writes; {POSTGRESQL}... takes several")
+        _check("workers", alone, f"1 with SQLite, where one process writes; {POSTGRESQL[0]}... takes several")
         _check("rate_limit_factor", self.rate_limit_factor >= 1, "a whole number from 1")
         _check("stream_seconds", self.stream_seconds >= 1, "a whole number of seconds from 1")
         _check("token_key_days", self.token_key_days >= 0, "a whole number of days, or 0")

@@ -19,7 +19,6 @@ from vouajudar_stub.seeding import SandboxWorld, seed, seeds_of
 from vouajudar_stub.services.cursors import Cursors
 from vouajudar_stub.services.token_keys import TokenKeys
 from vouajudar_stub.settings import Settings
-from vouajudar_stub.store.opening import migrate
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +61,6 @@ class Supervisor:
 
     async def _prepare(self) -> SandboxWorld:
         """What is done once: tables, seeds, the first signing key."""
-        await migrate(self._settings.database)
         async with opened(self._settings.database) as store:
             await TokenKeys.of(store)
             cursors = Cursors(await store.secret("cursors"))
