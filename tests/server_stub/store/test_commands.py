@@ -6,14 +6,15 @@ import asyncio
 import threading
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from vouajudar_stub.store.opening import open_store
-from vouajudar_stub.store.protocol import Reading, StoreUnavailableError, Transaction
+from vouajudar_stub.store.protocol import ForeseeingWork, Foreseen, Reading, StoredReply, StoreUnavailableError, Transaction
 from vouajudar_stub.store.sqlite.store import SqliteStore
 
 from .conftest import OpenStore
-from .things import SHELTER, all_of, changed, got, location, log, moved, place, registered
+from .things import HOUR, KITCHEN, SHELTER, all_of, changed, clock_set, got, location, log, moved, place, registered
 
 
 class WrongError(Exception):
@@ -88,6 +89,51 @@ async def test_positions_have_no_gap_and_follow_the_order_of_commit(store: OpenS
     record = await got(store, 1)
     assert record is not None
     assert (record.version, record.sequence) == (21, 21)
+
+
+async def test_commands_that_foresee_what_they_read_see_what_those_before_them_did(store: OpenStore) -> None:
+    await store.write("test", registered(1))
+
+    async def look_at_the_log(transaction: Transaction) -> int:
+        return await transaction.events.head()  # has everything written down before it
+
+    foreseeing = ForeseeingWork(moved(1), lambda: Foreseen((("location", place(1)), ("location", place(2)))))
+    works: list[Any] = [look_at_the_log if number % 5 == 4 else foreseeing for number in range(40)]
+    answers = await all_of(*(store.write("test", work) for work in works))
+    assert [answer for number, answer in enumerate(answers) if number % 5 != 4] == list(range(2, 34))
+    assert await store.write("test", ForeseeingWork(registered(2), lambda: Foreseen((("location", place(2)),)))) == place(2)
+
+
+async def test_a_foreseen_record_of_the_other_world_is_not_there(store: OpenStore) -> None:
+    await store.write("live", registered(1))
+
+    async def look(transaction: Transaction) -> object:
+        return await transaction.get("location", place(1))
+
+    assert await store.write("test", ForeseeingWork(look, lambda: Foreseen((("location", place(1)),)))) is None
+    assert await store.write("live", ForeseeingWork(look, lambda: Foreseen((("location", place(1)),)))) is not None
+
+
+async def test_a_kept_reply_is_found_foreseen_or_not_until_it_runs_out(store: OpenStore) -> None:
+    key = (KITCHEN, "createBatch", "key-0000000000000001")
+    reply = StoredReply(b"mark", 201, b"{}", {"ETag": '"1"'})
+
+    async def keep(transaction: Transaction) -> None:
+        await transaction.keep_reply(*key, reply, transaction.now + HOUR)
+
+    async def find(transaction: Transaction) -> StoredReply | None:
+        return await transaction.replied(*key)
+
+    foreseeing = ForeseeingWork(find, lambda: Foreseen(reply=key))
+    assert await all_of(*(store.write("test", work) for work in (foreseeing, keep, foreseeing, find))) == [
+        None,
+        None,
+        reply,
+        reply,
+    ]
+    assert [await store.write("test", work) for work in (foreseeing, find)] == [reply, reply]
+    await store.write("test", clock_set(3600))
+    assert [await store.write("test", work) for work in (foreseeing, find)] == [None, None]
 
 
 async def test_ids_of_events_rise_with_their_positions(store: OpenStore) -> None:

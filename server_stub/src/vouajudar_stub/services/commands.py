@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from typing import TypeAlias, TypeVar
 
@@ -12,7 +13,8 @@ import orjson
 
 from vouajudar_stub.domain.refusal import Refusal
 from vouajudar_stub.edge.call import Call, Partner, Reply
-from vouajudar_stub.store.protocol import Reading, Store, StoredReply, StoreUnavailableError, Transaction
+from vouajudar_stub.services.foresight import foreseen
+from vouajudar_stub.store.protocol import ForeseeingWork, Reading, Store, StoredReply, StoreUnavailableError, Transaction
 from vouajudar_stub.store.webhooks import AskedFault, WebhookFault
 
 T = TypeVar("T")
@@ -53,23 +55,25 @@ class Commands:
         """
         key = call.idempotency_key
         if key is None:
-            return await self._commit(call, work)
+            return await self._commit(call, body, work)
         held = (call.partner.id, call.operation, key)
         if held in self._held:
             raise Refusal("idempotency-in-progress", "A request with this Idempotency-Key is still being worked on.")
         self._held.add(held)
         try:
-            return await self._commit(call, _kept(call, key, fingerprint(call.path, body), work))
+            return await self._commit(call, body, _kept(call, key, fingerprint(call.path, body), work))
         finally:
             self._held.discard(held)
 
-    async def _commit(self, call: Call, work: CommandWork) -> Reply:
+    async def _commit(self, call: Call, body: object, work: CommandWork) -> Reply:
         if call.fault is not None and call.fault.delay_ms:
             await asyncio.sleep(call.fault.delay_ms / 1000)
         if call.fault is not None and call.fault.webhook is not None:
             work = _with_webhook_fault(call.request_id, call.fault.webhook, work)
         try:
-            reply = await self._store.write(call.partner.mode, work)
+            reply: Reply | Refusal = await self._store.write(
+                call.partner.mode, ForeseeingWork(work, partial(foreseen, call, body))
+            )
         except StoreUnavailableError as error:
             raise unavailable(error) from error
         if isinstance(reply, Refusal):

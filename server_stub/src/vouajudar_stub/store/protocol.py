@@ -311,6 +311,31 @@ Work: TypeAlias = Callable[[Transaction], Awaitable[T]]
 """A command's body. It may run again on a store that retries serialisation failures: no effect but through the transaction.
 It may await nothing but the transaction's own methods."""
 
+ReplyKey: TypeAlias = tuple[str, str, str]
+"""Partner, operation and Idempotency-Key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a command will probably ask for."""
+
+    records: tuple[tuple[Kind, str], ...] = ()
+    """Kinds and ids."""
+    reply: ReplyKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForeseeingWork:
+    """A work that can tell beforehand what it will ask for. A store may read it for many works at once, where every question
+    costs a journey; nothing else depends on it."""
+
+    work: Work[Any]
+    foresee: Callable[[], Foreseen]
+
+    def __call__(self, transaction: Transaction) -> Awaitable[Any]:
+        return self.work(transaction)
+
+
 Look: TypeAlias = Callable[[Reading], Awaitable[T]]
 """A query's body; it may await nothing but the reading's own methods."""
 

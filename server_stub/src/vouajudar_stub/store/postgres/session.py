@@ -23,11 +23,12 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+from vouajudar_stub.store.postgres.ahead import read_ahead
 from vouajudar_stub.store.postgres.connection import LOCKS, WRITE_LOCK, Address, Connection, end, is_failure, is_unavailable
 from vouajudar_stub.store.postgres.news import CHANNEL, payload_of
-from vouajudar_stub.store.protocol import Committed, StoreUnavailableError
-from vouajudar_stub.store.sql.session import Row
-from vouajudar_stub.store.sql.statements import POSTGRESQL, Statement
+from vouajudar_stub.store.protocol import Committed, Foreseen, StoreUnavailableError, World
+from vouajudar_stub.store.sql.ahead import Ahead
+from vouajudar_stub.store.sql.statements import POSTGRESQL, Row, Statement
 
 logger = logging.getLogger(__name__)
 
@@ -53,10 +54,15 @@ class PostgresSession:
         await self._connection.execute(text.sql, *text.values(values))
 
     async def run_many(self, statement: Statement, rows: Sequence[Mapping[str, Any]], /) -> None:
-        text = statement.on(POSTGRESQL)
         if len(rows) == 1:
-            await self._connection.execute(text.sql, *text.values(rows[0]))
-        elif rows:
+            await self.run(statement, **rows[0])
+            return
+        bulk = statement.in_bulk()
+        if bulk is not None:
+            columns = zip(*map(bulk.values, rows), strict=True)
+            await self._connection.execute(bulk.sql, *columns)
+        else:
+            text = statement.on(POSTGRESQL)
             await self._connection.executemany(text.sql, [text.values(row) for row in rows])
 
 
@@ -86,6 +92,9 @@ class PostgresWriteSession(PostgresSession):
 
     async def moved(self) -> bool:
         return True
+
+    async def read_ahead(self, foreseen: Sequence[tuple[World, Foreseen]]) -> Ahead:
+        return await read_ahead(self, foreseen)
 
     async def commit(self, news: Sequence[Committed]) -> None:
         told = f"SELECT pg_notify('{CHANNEL}', '{payload_of(news)}'); " if news else ""

@@ -11,8 +11,8 @@ from sqlalchemy import bindparam, insert, select, update
 from vouajudar_stub.store.accounts import ApiKey, OAuthClient, PartnerAccount
 from vouajudar_stub.store.columns import optional_time, optional_time_text, read_time, time_text, words, words_text
 from vouajudar_stub.store.sql.schema import API_KEYS, OAUTH_CLIENTS, PARTNERS
-from vouajudar_stub.store.sql.session import Row, Session
-from vouajudar_stub.store.sql.statements import Statement
+from vouajudar_stub.store.sql.session import Session
+from vouajudar_stub.store.sql.statements import Row, Statement
 
 P, K, C = PARTNERS.c, API_KEYS.c, OAUTH_CLIENTS.c
 

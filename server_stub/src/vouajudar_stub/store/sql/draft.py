@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from vouajudar_stub.store.protocol import Kind, StoredReply
+from vouajudar_stub.store.protocol import Kind, ReplyKey, StoredReply
 from vouajudar_stub.store.sql import events as log
 from vouajudar_stub.store.sql import records, replies
-from vouajudar_stub.store.sql.session import Row, Session, WriteSession
-from vouajudar_stub.store.sql.statements import Statement
+from vouajudar_stub.store.sql.ahead import Ahead
+from vouajudar_stub.store.sql.session import Session, WriteSession
+from vouajudar_stub.store.sql.statements import Row, Statement
 
 Key: TypeAlias = tuple[Kind, str]
 Columns: TypeAlias = Mapping[str, Any]
@@ -47,13 +48,14 @@ class Draft:
     It implements `Session` for what is not a record, an event or a reply: it puts writes off, and settles before it reads.
     """
 
-    def __init__(self, session: WriteSession, parent: Draft | None = None) -> None:
+    def __init__(self, session: WriteSession, parent: Draft | None = None, ahead: Ahead | None = None) -> None:
         self.database: Session = session
         """Knows nothing of drafts."""
+        self.ahead: Ahead = parent.ahead if parent is not None else ahead or Ahead()
         self.records: dict[Key, Put | None] = {}
         """None: removed."""
         self.events: list[Columns] = []
-        self.replies: dict[tuple[str, str, str], KeptReply] = {}
+        self.replies: dict[ReplyKey, KeptReply] = {}
         self._others: list[tuple[Statement, list[Columns]]] = []
         self._session = session
         self._parent = parent
@@ -103,7 +105,7 @@ class Draft:
                     found.setdefault(id_, put)
         return found
 
-    def replied(self, key: tuple[str, str, str]) -> KeptReply | None:
+    def replied(self, key: ReplyKey) -> KeptReply | None:
         for draft in self.lineage():
             if key in draft.replies:
                 return draft.replies[key]
@@ -132,6 +134,7 @@ class Draft:
 
     async def execute(self, statement: Statement, /, **values: Any) -> None:
         """Settle, then run a statement at once."""
+        self.ahead.forget_all()
         await self.settle()
         await self._save()
         await self._session.run(statement, **values)
@@ -150,6 +153,7 @@ class Draft:
             await self._session.run_many(statement, rows)
         if self.replies:
             await self._session.run_many(replies.KEEP, [kept.columns for kept in self.replies.values()])
+        self.ahead.forget(self.records, self.replies)
         self.events = []
         self.records = {}
         self.replies = {}

@@ -7,17 +7,17 @@ from datetime import datetime
 from functools import lru_cache
 from typing import cast
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 
 from vouajudar_stub.store.columns import read_time, time_text, words
 from vouajudar_stub.store.protocol import StoredEvent, World
 from vouajudar_stub.store.sql.schema import EVENTS
-from vouajudar_stub.store.sql.session import Row, Session
-from vouajudar_stub.store.sql.statements import Statement
+from vouajudar_stub.store.sql.session import Session
+from vouajudar_stub.store.sql.statements import Row, Statement, add
 
 E = EVENTS.c
 
-INSERT = Statement(insert(EVENTS))
+INSERT = add(EVENTS)
 HEAD = Statement(select(func.max(E.position)))
 LAST_TIME = Statement(
     select(E.timestamp).where(E.world == bindparam("world"), E.epoch == bindparam("epoch")).order_by(E.position.desc()).limit(1)

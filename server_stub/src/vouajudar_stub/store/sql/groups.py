@@ -11,7 +11,17 @@ from functools import partial
 from typing import Any, TypeVar
 
 from vouajudar_stub.store.columns import optional_time_text, time_text
-from vouajudar_stub.store.protocol import ClockRule, Committed, Record, StoreUnavailableError, Transaction, Work, World
+from vouajudar_stub.store.protocol import (
+    ClockRule,
+    Committed,
+    ForeseeingWork,
+    Foreseen,
+    Record,
+    StoreUnavailableError,
+    Transaction,
+    Work,
+    World,
+)
 from vouajudar_stub.store.sql import records, world
 from vouajudar_stub.store.sql.draft import Draft
 from vouajudar_stub.store.sql.reading import record_of
@@ -34,6 +44,9 @@ class Job:
     world: World
     work: Work[Any]
     future: asyncio.Future[Any]
+
+    def foreseen(self) -> Foreseen:
+        return self.work.foresee() if isinstance(self.work, ForeseeingWork) else Foreseen()
 
 
 @dataclass(slots=True)
@@ -118,7 +131,8 @@ class Groups:
         touched: dict[World, None] = {}
         await self._session.begin()
         foreign = await self.look_around()
-        group = Draft(self._session)
+        foreseen: list[tuple[World, Foreseen]] = [(job.world, job.foreseen()) for job in jobs]
+        group = Draft(self._session, ahead=await self._session.read_ahead(foreseen))
         for job in jobs:
             state = self._drafts[job.world]
             before = self._log.position, state.epoch, state.announced

@@ -13,8 +13,8 @@ from vouajudar_stub.store.columns import read_time, time_text, words, words_text
 from vouajudar_stub.store.impact import FactKind, ImpactFact
 from vouajudar_stub.store.protocol import World
 from vouajudar_stub.store.sql.schema import IMPACT_FACTS
-from vouajudar_stub.store.sql.session import Row, Session
-from vouajudar_stub.store.sql.statements import Statement, insert_missing
+from vouajudar_stub.store.sql.session import Session
+from vouajudar_stub.store.sql.statements import Row, Statement, insert_missing
 
 _F = IMPACT_FACTS.c
 _ADD = insert_missing(IMPACT_FACTS)

@@ -15,7 +15,8 @@ from vouajudar_stub.store.sql.accounts import SqlAccounts
 from vouajudar_stub.store.sql.checkpoints import SqlCheckpoints
 from vouajudar_stub.store.sql.events import SqlEvents
 from vouajudar_stub.store.sql.impact import SqlImpact
-from vouajudar_stub.store.sql.session import Row, Session
+from vouajudar_stub.store.sql.session import Session
+from vouajudar_stub.store.sql.statements import Row
 from vouajudar_stub.store.sql.webhooks import SqlWebhooks
 from vouajudar_stub.store.sql.world import WorldState
 

@@ -21,7 +21,7 @@ _RULE_ORDER: dict[str, ColumnElement[int]] = {
 """Which of several rules that fall due at one moment comes first."""
 _LAST: ColumnElement[int] = literal_column("9")
 
-_FULL = (
+FULL = (
     R.kind,
     R.id,
     R.version,
@@ -33,30 +33,30 @@ _FULL = (
     R.sequence,
     PRIVATE_FACTS.c.facts,
 )
-FULL_COLUMNS = tuple(column.name for column in _FULL[:-1])
+FULL_COLUMNS = tuple(column.name for column in FULL[:-1])
 """Of the record's own row, in the order of a full one; private facts come last."""
 
-_JOINED = RECORDS.outerjoin(PRIVATE_FACTS, and_(PRIVATE_FACTS.c.kind == R.kind, PRIVATE_FACTS.c.id == R.id))
+JOINED = RECORDS.outerjoin(PRIVATE_FACTS, and_(PRIVATE_FACTS.c.kind == R.kind, PRIVATE_FACTS.c.id == R.id))
 
 GET = Statement(
-    select(*_FULL).select_from(_JOINED).where(R.kind == bindparam("kind"), R.id == bindparam("id"), R.world == bindparam("world"))
+    select(*FULL).select_from(JOINED).where(R.kind == bindparam("kind"), R.id == bindparam("id"), R.world == bindparam("world"))
 )
 SEE = Statement(
     select(R.id, R.version, R.body, R.owner, R.readers, R.sequence).where(
         R.kind == bindparam("kind"), R.id == bindparam("id"), R.world == bindparam("world")
     )
 )
-PUT = upsert(RECORDS)
+PUT = upsert(RECORDS, differ=True)
 REMOVE = Statement(delete(RECORDS).where(R.kind == bindparam("kind"), R.id == bindparam("id")))
-PUT_FACTS = upsert(PRIVATE_FACTS)
+PUT_FACTS = upsert(PRIVATE_FACTS, differ=True)
 REMOVE_FACTS = Statement(
     delete(PRIVATE_FACTS).where(PRIVATE_FACTS.c.kind == bindparam("kind"), PRIVATE_FACTS.c.id == bindparam("id"))
 )
 CLEAR = Statement(delete(RECORDS).where(R.world == bindparam("of_world")))
 CLEAR_FACTS = Statement(delete(PRIVATE_FACTS).where(PRIVATE_FACTS.c.world == bindparam("of_world")))
 FIRST_DUE = Statement(
-    select(*_FULL)
-    .select_from(_JOINED)
+    select(*FULL)
+    .select_from(JOINED)
     .where(R.world == bindparam("world"), R.due_at <= bindparam("until"))
     .order_by(R.due_at, case(_RULE_ORDER, value=R.due_rule, else_=_LAST), R.sequence, R.id)
     .limit(1)
@@ -125,8 +125,8 @@ def find_of(kind: Kind, where: Mapping[str, object]) -> tuple[Statement, dict[st
 @lru_cache(maxsize=256)
 def find(where: tuple[Where, ...], words: bool) -> Statement:
     return Statement(
-        select(*_FULL)
-        .select_from(_JOINED)
+        select(*FULL)
+        .select_from(JOINED)
         .where(R.world == bindparam("world"), R.kind == bindparam("kind"), *_matches(where, words))
         .order_by(R.sequence)
     )

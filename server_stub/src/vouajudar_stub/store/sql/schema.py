@@ -8,9 +8,12 @@ from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, Large
 
 METADATA = MetaData()
 
+WORDS = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text in order of its bytes: that of ids and times, and the same on every database."""
+
 
 def _text(name: str, *, required: bool = False, key: bool = False) -> Column[Any]:
-    return Column(name, Text, nullable=not (required or key), primary_key=key)
+    return Column(name, WORDS, nullable=not (required or key), primary_key=key)
 
 
 EVENTS = Table(

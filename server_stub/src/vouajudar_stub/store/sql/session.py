@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
-from vouajudar_stub.store.protocol import Committed
-from vouajudar_stub.store.sql.statements import Statement
-
-Row: TypeAlias = Sequence[Any]
+from vouajudar_stub.store.protocol import Committed, Foreseen, World
+from vouajudar_stub.store.sql.ahead import Ahead
+from vouajudar_stub.store.sql.statements import Row, Statement
 
 
 class Session(Protocol):
@@ -32,6 +31,10 @@ class WriteSession(Session, Protocol):
 
     async def moved(self) -> bool:
         """May somebody else have written since this was asked the last time?"""
+        ...
+
+    async def read_ahead(self, foreseen: Sequence[tuple[World, Foreseen]]) -> Ahead:
+        """Read what commands will ask for, in few journeys. Nothing at all, where a statement costs no journey."""
         ...
 
     async def commit(self, news: Sequence[Committed]) -> None:

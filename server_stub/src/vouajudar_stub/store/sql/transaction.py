@@ -17,10 +17,15 @@ from vouajudar_stub.store.sql import events as log
 from vouajudar_stub.store.sql import impact, records, replies, webhooks, world
 from vouajudar_stub.store.sql.draft import Columns, Draft, KeptReply, Put
 from vouajudar_stub.store.sql.reading import SqlReading, record_of, seen_of
+from vouajudar_stub.store.sql.statements import Row
 from vouajudar_stub.store.sql.world import WorldState
 
 SOURCED: frozenset[str] = frozenset({"location", "batch", "delivery", "resource_request", "reservation"})
 """Kinds whose every version is an event's; the others have no change events."""
+
+
+_UNREAD: Row = ()
+"""Not a row, nor the lack of one."""
 
 
 class Log:
@@ -57,6 +62,9 @@ class SqlTransaction(SqlReading):
         drafted, put = self._draft.written(key)
         if drafted:
             return self._record_of(put)
+        foreseen = self._draft.ahead.records.get((self.world, kind, record_id), _UNREAD)
+        if foreseen is not _UNREAD:
+            return None if foreseen is None else record_of(foreseen)
         rows = await self._draft.database.rows(records.GET, kind=kind, id=record_id, world=self.world)
         return record_of(rows[0]) if rows else None
 
@@ -122,10 +130,13 @@ class SqlTransaction(SqlReading):
         kept = self._draft.replied((partner, operation, key))
         if kept is not None:
             return kept.reply if kept.expires_at > now else None
-        rows = await self._draft.database.rows(replies.FIND, partner_id=partner, operation=operation, key=key, now=now)
-        if not rows:
+        row = self._draft.ahead.replies.get((partner, operation, key), _UNREAD)
+        if row is _UNREAD:
+            rows = await self._draft.database.rows(replies.FIND, partner_id=partner, operation=operation, key=key)
+            row = rows[0] if rows else None
+        if row is None or row[4] <= now:
             return None
-        fingerprint, status, body, headers = rows[0]
+        fingerprint, status, body, headers, _ = row
         return StoredReply(fingerprint, status, body, orjson.loads(headers))
 
     async def keep_reply(self, partner: str, operation: str, key: str, reply: StoredReply, expires_at: datetime) -> None:

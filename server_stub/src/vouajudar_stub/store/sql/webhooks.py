@@ -7,13 +7,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import cast
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from vouajudar_stub.store.columns import optional_time, optional_time_text, read_time, time_text
 from vouajudar_stub.store.protocol import World
 from vouajudar_stub.store.sql.schema import EVENTS, WEBHOOK_ATTEMPTS, WEBHOOK_FAULTS, WEBHOOK_QUEUE
-from vouajudar_stub.store.sql.session import Row, Session
-from vouajudar_stub.store.sql.statements import Statement, upsert
+from vouajudar_stub.store.sql.session import Session
+from vouajudar_stub.store.sql.statements import Row, Statement, add, upsert
 from vouajudar_stub.store.webhooks import AskedFault, Attempt, AttemptOutcome, DueAttempt, NewChain, Waiting
 
 _Q, _A, _F = WEBHOOK_QUEUE.c, WEBHOOK_ATTEMPTS.c, WEBHOOK_FAULTS.c
@@ -36,13 +36,13 @@ _DUE = Statement(
     .order_by(_Q.due_at, _Q.id)
     .limit(bindparam("limit"))
 )
-_ENQUEUE = Statement(insert(WEBHOOK_QUEUE).values({name: bindparam(name) for name in _Q.keys() if name != "id"}))  # noqa: SIM118
+_ENQUEUE = add(WEBHOOK_QUEUE, without=["id"])
 _POSTPONE = Statement(
     update(WEBHOOK_QUEUE).values(attempt=bindparam("next_attempt"), due_at=bindparam("due")).where(_Q.id == bindparam("chain"))
 )
 _FINISH = Statement(delete(WEBHOOK_QUEUE).where(_Q.id == bindparam("chain")))
 _DROP_QUEUE = Statement(delete(WEBHOOK_QUEUE).where(_Q.world == bindparam("of_world"), _Q.endpoint_id == bindparam("endpoint")))
-_ADD_ATTEMPT = Statement(insert(WEBHOOK_ATTEMPTS))
+_ADD_ATTEMPT = add(WEBHOOK_ATTEMPTS)
 _DROP_ATTEMPTS = Statement(delete(WEBHOOK_ATTEMPTS).where(_A.endpoint_id == bindparam("endpoint")))
 _FAULTS = Statement(select(_F.request_id, _F.fault, _F.after, _F.until).where(_F.world == bindparam("world")))
 _ASK_FAULT = upsert(WEBHOOK_FAULTS)

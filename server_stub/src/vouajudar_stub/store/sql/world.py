@@ -12,8 +12,8 @@ from sqlalchemy import Select, bindparam, func, select, update
 from vouajudar_stub.store.columns import read_time
 from vouajudar_stub.store.protocol import WORLD_NAMES, World
 from vouajudar_stub.store.sql.schema import EVENTS, RECORDS, WORLDS
-from vouajudar_stub.store.sql.session import Row, Session
-from vouajudar_stub.store.sql.statements import Statement, insert_missing
+from vouajudar_stub.store.sql.session import Session
+from vouajudar_stub.store.sql.statements import Row, Statement, insert_missing
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _W, _E, _R = WORLDS.c, EVENTS.c, RECORDS.c

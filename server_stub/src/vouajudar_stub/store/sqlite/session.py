@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
-from vouajudar_stub.store.protocol import Committed
-from vouajudar_stub.store.sql.session import Row
-from vouajudar_stub.store.sql.statements import SQLITE, Statement
+from vouajudar_stub.store.protocol import Committed, Foreseen, World
+from vouajudar_stub.store.sql.ahead import Ahead
+from vouajudar_stub.store.sql.statements import SQLITE, Row, Statement
 
 T = TypeVar("T")
 
@@ -53,6 +53,10 @@ class SqliteSession:
         before = self._data_version
         self._data_version = self.connection.execute("PRAGMA data_version").fetchone()[0]
         return self._data_version != before
+
+    async def read_ahead(self, foreseen: Sequence[tuple[World, Foreseen]]) -> Ahead:
+        del foreseen  # a statement is answered on the spot
+        return Ahead()
 
     async def commit(self, news: Sequence[Committed]) -> None:
         del news  # nobody else listens to a file
