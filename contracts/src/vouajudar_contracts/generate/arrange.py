@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vouajudar_contracts.document.contract import JsonObject
-from vouajudar_contracts.generate.graph import postorder
+from vouajudar_contracts.generate.graph import circles, postorder
 from vouajudar_contracts.generate.profiles import is_object
 
 INDENT = "    "
@@ -22,6 +22,8 @@ class Definition:
     text: str
     names: frozenset[str]
     """Every name that its text uses."""
+    first: frozenset[str]
+    """Those of them that must be defined before it: the bases of a class, what an alias is made of. Annotations can wait."""
 
 
 def take_apart(source: str, docs: Mapping[str, JsonObject]) -> list[Definition]:
@@ -37,7 +39,9 @@ def take_apart(source: str, docs: Mapping[str, JsonObject]) -> list[Definition]:
             names = frozenset[str]().union(*(_names(part) for part in [*node.bases, *node.body]))
             if any(_extra(statement) for statement in node.body):
                 names = names - {"ConfigDict", "Dict"} | {"TYPE_CHECKING"}
-            found.append(Definition(node.name, _class_text(node, lines, docs.get(node.name, {})), names - {node.name}))
+            bases = frozenset[str]().union(*(_names(base) for base in node.bases))
+            text = _class_text(node, lines, docs.get(node.name, {}))
+            found.append(Definition(node.name, text, names - {node.name}, bases))
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             found.append(_alias(node, node.targets[0].id, lines, docs.get(node.targets[0].id, {})))
     return found
@@ -86,12 +90,13 @@ def _alias(node: ast.Assign, name: str, lines: list[str], schema: JsonObject) ->
     else:
         text = _segment(lines, node)
     doc = docstring(schema.get("description"), "")
-    return Definition(name, f"{text}\n{doc}" if doc else text, names - {name})
+    return Definition(name, f"{text}\n{doc}" if doc else text, names - {name}, names - _forward(value) - {name})
 
 
-def _forward(value: ast.Call) -> set[str]:
+def _forward(value: ast.expr) -> set[str]:
     """Names that an alias uses as strings: they are defined after it, or are itself."""
-    return {n.value for n in ast.walk(value.args[1]) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    parts = value.args[1:] if isinstance(value, ast.Call) else [value]
+    return {n.value for part in parts for n in ast.walk(part) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
 
 
 def _segment(lines: list[str], node: ast.expr | ast.stmt) -> str:
@@ -139,7 +144,7 @@ def _members(schema: JsonObject) -> dict[str, Any]:
     return {name: member for part in parts for name, member in part.get("properties", {}).items()}
 
 
-def _note(statement: ast.AnnAssign, members: Mapping[str, Any]) -> str | None:
+def _note(statement: ast.AnnAssign, members: Mapping[str, Any]) -> object:
     name = ast.unparse(statement.target)
     for call in (n for n in ast.walk(statement.annotation) if isinstance(n, ast.Call)):
         for keyword in call.keywords:
@@ -149,9 +154,9 @@ def _note(statement: ast.AnnAssign, members: Mapping[str, Any]) -> str | None:
     return member.get("description") if is_object(member) else None
 
 
-def docstring(text: str | None, indent: str) -> str:
+def docstring(text: object, indent: str) -> str:
     """The text as a docstring at this indent; empty for no text."""
-    if not text or not text.strip():
+    if not isinstance(text, str) or not text.strip():
         return ""
     escaped = text.strip().replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     body = [line.rstrip() for line in escaped.splitlines()]
@@ -162,9 +167,16 @@ def docstring(text: str | None, indent: str) -> str:
 
 
 def order(definitions: list[Definition]) -> Iterator[Definition]:
-    """The definitions so that an alias comes after what it names; otherwise in the given order."""
+    """The definitions, each after what it names; in a circle after what must be defined before it."""
     by_name = {d.name: d for d in definitions}
-    return (by_name[name] for name in postorder(uses(definitions)))
+    edges = uses(definitions)
+    circle_of = {name: n for n, circle in enumerate(circles(edges)) for name in circle}
+    # In a circle only what must come first counts: an annotation finds its names later.
+    kept = {
+        name: [need for need in needs if circle_of[need] != circle_of[name] or need in by_name[name].first]
+        for name, needs in edges.items()
+    }
+    return (by_name[name] for name in postorder(kept))
 
 
 def uses(definitions: Iterable[Definition]) -> dict[str, list[str]]:

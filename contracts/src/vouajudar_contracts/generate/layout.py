@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from vouajudar_contracts.generate.arrange import Definition, order, uses
 from vouajudar_contracts.generate.graph import circles
-from vouajudar_contracts.generate.modules import OTHER
+from vouajudar_contracts.generate.modules import SHARED
 
 HEADER = "# Generated from the contract by `vouajudar-contracts build`; changes here are lost."
 LINE_LENGTH = 130
@@ -27,9 +27,15 @@ def lay_out(definitions: list[Definition], placed: Mapping[str, str], package: s
     """The modules of the package, and the `__init__` that loads them when they are needed."""
     home: dict[str, str] = {}
     for definition in definitions:
-        # A union's `KnownX` and `UnknownX`, and what the generator names after a schema, live where that schema lives.
+        # A union's `KnownX` and `UnknownX` live where X lives.
         owner = definition.name.removeprefix("Known").removeprefix("Unknown")
-        home[definition.name] = placed.get(definition.name) or placed.get(owner) or _nearest(definition.name, placed)
+        home[definition.name] = placed.get(definition.name) or placed.get(owner, "")
+    order_of = {name: n for n, name in enumerate([SHARED, *dict.fromkeys(placed.values())])}
+    for definition in definitions:
+        if not home[definition.name]:
+            # The generator's own: it needs to come after what it names, and before who names it, which names that as well.
+            needs = [home[name] for name in definition.names & home.keys() if home[name]]
+            home[definition.name] = max(needs, key=lambda name: order_of[name], default=SHARED)
     modules: dict[str, list[Definition]] = {name: [] for name in dict.fromkeys([*placed.values(), *home.values()])}
     for definition in definitions:
         modules[home[definition.name]].append(definition)
@@ -38,11 +44,6 @@ def lay_out(definitions: list[Definition], placed: Mapping[str, str], package: s
     files = {f"{name}.py": _module_text(name, own, home, package, imports) for name, own in modules.items() if own}
     files["__init__.py"] = _init_text(home)
     return files
-
-
-def _nearest(name: str, placed: Mapping[str, str]) -> str:
-    owners = [owner for owner in placed if name.startswith(owner)]
-    return placed[max(owners, key=len)] if owners else OTHER
 
 
 def _in_parts(modules: Mapping[str, list[Definition]]) -> dict[str, list[Definition]]:

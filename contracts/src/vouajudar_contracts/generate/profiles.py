@@ -59,7 +59,11 @@ def refs(node: Any) -> Iterator[str]:
         if isinstance(ref, str) and ref.startswith(REF_PREFIX):
             yield ref.removeprefix(REF_PREFIX)
         for key, value in node.items():
-            if key not in {"example", "examples", "default", "enum", "const", "discriminator"}:
+            if key in _SCHEMA_MAPS and is_object(value):
+                # A member may be called `examples`.
+                for sub in value.values():
+                    yield from refs(sub)
+            elif key not in {"example", "examples", "default", "enum", "const", "discriminator"}:
                 yield from refs(value)
     elif is_array(node):
         for item in node:

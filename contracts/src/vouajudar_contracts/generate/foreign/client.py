@@ -22,6 +22,7 @@ from vouajudar_contracts.generate.foreign.read import Given
 from vouajudar_contracts.generate.foreign.rename import rename
 from vouajudar_contracts.generate.foreign.runtime import runtime_files
 from vouajudar_contracts.generate.foreign.tags import settle_tags
+from vouajudar_contracts.generate.foreign.words import drop_misfit_prose, plain_words
 from vouajudar_contracts.generate.layout import HEADER
 from vouajudar_contracts.generate.models import GenerationError
 from vouajudar_contracts.generate.sdk.identity import Identity
@@ -73,7 +74,8 @@ def build_client(given: Given, package: str, on_start: Hear | None = None) -> Cl
 def normalise(given: Given) -> tuple[dict[str, Any], dict[str, str], list[Note]]:
     """The document as the writers read it, its schemas' old and new names, and what was converted on the way."""
     document = copy.deepcopy(given.document)
-    notes = lift(document) if given.version.startswith("3.0") else []
+    drop_misfit_prose(document)
+    notes = lift(document)
     notes += settle_places(document)
     notes += default_answers(document)
     prefer_json(document)
@@ -86,6 +88,7 @@ def normalise(given: Given) -> tuple[dict[str, Any], dict[str, str], list[Note]]
         for old, new in renamed.items()
         if old != new
     ]
+    plain_words(document)
     hoist(document, compositions=False)
     notes += compose(document, old_names)
     hoist(document, compositions=True)

@@ -129,6 +129,14 @@ def strangers(node: Node) -> Iterator[str]:
         yield from (key for key in node.value if key not in GRAMMAR[node.kind] and not key.startswith("x-") and key != "$ref")
 
 
+def misfit_prose(node: Node) -> Iterator[str]:
+    """Members that must be text and are not."""
+    if is_object(node.value):
+        for key in ("summary", "description"):
+            if key in node.value and key in GRAMMAR[node.kind] and not isinstance(node.value[key], str):
+                yield key
+
+
 def _members(kind: str, pointer: str, value: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
     if kind == "callback":
         yield from (("path item", f"{pointer}/{escape(key)}", item) for key, item in value.items() if key != "$ref")

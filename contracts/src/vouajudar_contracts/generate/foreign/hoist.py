@@ -10,7 +10,7 @@ from vouajudar_contracts.document.names import pascal
 from vouajudar_contracts.document.values import follow, is_array, is_object
 from vouajudar_contracts.generate.foreign.grammar import walk
 from vouajudar_contracts.generate.foreign.read import methods_of
-from vouajudar_contracts.generate.foreign.rename import RESERVED, free
+from vouajudar_contracts.generate.foreign.rename import RESERVED, class_name, free
 from vouajudar_contracts.generate.profiles import REF_PREFIX
 
 
@@ -23,7 +23,7 @@ def hoist(document: dict[str, Any], *, compositions: bool) -> None:
     components = document["components"]
     for section, ending in (("requestBodies", "Body"), ("responses", "")):
         for name, node in components.get(section, {}).items():
-            hoister.media(node, f"{pascal(name) or 'Shared'}{ending}", whole=section == "responses" and compositions)
+            hoister.media(node, f"{class_name(name, 'Answer')}{ending}", whole=section == "responses" and compositions)
     for base, operation in _named_operations(document):
         hoister.media(operation.get("requestBody"), f"{base}Body", whole=False)
         for status, answer in operation.get("responses", {}).items():
@@ -35,17 +35,17 @@ def _named_operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str,
     """Every operation that is called, or that calls, with the beginning of the names of what stands in it."""
     for path, item in document.get("paths", {}).items():
         for method, operation in methods_of(item):
-            yield pascal(operation.get("operationId") or f"{method} {path}") or "Operation", operation
+            yield class_name(operation.get("operationId") or f"{method} {path}", "Call"), operation
     for section in ("webhooks", "x-webhooks"):
         for name, item in document.get(section, {}).items():
             for _, operation in methods_of(item):
-                yield pascal(operation.get("operationId") or name) or "Webhook", operation
+                yield class_name(operation.get("operationId") or name, "Webhook"), operation
     for node in walk(document):
         if node.kind == "callback" and is_object(node.value):
-            name = pascal(node.pointer.rpartition("/")[2]) or "Callback"
+            name = node.pointer.rpartition("/")[2]
             for item in node.value.values():
                 for _, operation in methods_of(item) if is_object(item) else ():
-                    yield pascal(operation.get("operationId") or "") or name, operation
+                    yield class_name(operation.get("operationId") or name, "Callback"), operation
 
 
 def _is_plain_object(schema: Any) -> bool:

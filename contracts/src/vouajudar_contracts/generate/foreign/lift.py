@@ -18,17 +18,21 @@ COMPOSITIONS = ("allOf", "anyOf", "oneOf")
 
 
 def lift(document: dict[str, Any]) -> list[Note]:
-    """Changes `document` in place; returns what was converted, in the document's order."""
+    """Changes `document` in place; returns what was converted, in the document's order.
+
+    Documents that call themselves 3.1 often go on saying `nullable`: they mean it.
+    """
+    old = document["openapi"].startswith("3.0")
     document["openapi"] = "3.1.0"
     schemas = [node for node in walk(document) if node.kind == "schema" and is_object(node.value)]
     converted: list[list[Note]] = []
     for node in reversed(schemas):
         # From the inside out: a schema that gets a place of its own below a new one has been converted by then.
-        converted.append(list(_lift(node)))
+        converted.append(list(_lift(node, old=old)))
     return [note for notes in reversed(converted) for note in notes]
 
 
-def _lift(node: Node) -> Iterator[Note]:
+def _lift(node: Node, *, old: bool) -> Iterator[Note]:
     schema: dict[str, Any] = node.value
 
     def note(what: str, done: str) -> Note:
@@ -36,7 +40,7 @@ def _lift(node: Node) -> Iterator[Note]:
 
     if "$ref" in schema:
         beside = sorted(schema.keys() - {"$ref", "nullable"})
-        if beside:
+        if beside and old:
             for key in beside:
                 del schema[key]
             yield note("members beside $ref", "left out, as 3.0 says")
@@ -54,10 +58,10 @@ def _lift(node: Node) -> Iterator[Note]:
             if strict and limit in schema:
                 schema[bound] = schema.pop(limit)
             yield note(f"boolean {bound}", f"{bound} as a number" if strict else f"{limit} as it is")
-    if schema.get("format") == "byte":
+    if old and schema.get("format") == "byte":
         schema["contentEncoding"] = "base64"
         yield note("format byte", "contentEncoding base64")
-    if schema.get("format") == "binary":
+    if old and schema.get("format") == "binary":
         schema["contentMediaType"] = "application/octet-stream"
         yield note("format binary", "contentMediaType application/octet-stream")
     if schema.pop("nullable", False) is True:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from vouajudar_contracts.document.values import escape, follow, is_array, is_object
-from vouajudar_contracts.generate.foreign.grammar import GRAMMAR, Node, strangers, walk
+from vouajudar_contracts.generate.foreign.grammar import GRAMMAR, Node, misfit_prose, strangers, walk
 from vouajudar_contracts.generate.foreign.notes import Kind, Note
 from vouajudar_contracts.generate.foreign.read import methods_of
 
@@ -70,6 +70,8 @@ class _Reader:
             if node.value is False and node.kind == "schema" and not _closes(node.pointer):
                 yield _limit("schema `false`", "typed as anything", node.pointer)
             return
+        for key in misfit_prose(node):
+            yield _limit(f"{key} that is no text", "left out", f"{node.pointer}/{key}")
         for name in strangers(node):
             yield _limit(f"{node.kind} member {name!r}", "not read: OpenAPI does not define it", f"{node.pointer}/{name}")
         for key in node.value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import re
 from typing import Any
 
 from vouajudar_contracts.document.names import pascal, snake
@@ -10,6 +11,7 @@ from vouajudar_contracts.document.values import escape, is_object, tokens
 from vouajudar_contracts.generate.foreign.grammar import walk
 from vouajudar_contracts.generate.profiles import REF_PREFIX
 
+_CLASS = re.compile(r"[A-Z][A-Za-z0-9]*")
 RESERVED = frozenset(
     {
         *("Annotated", "Any", "Dict", "Field", "List", "Literal", "Mapping", "NotRequired", "Optional", "Sequence", "Union"),
@@ -40,8 +42,7 @@ def _names(schemas: dict[str, Any], taken: set[str]) -> dict[str, str]:
     found = {name: free(name, taken) for name in schemas if _fits(name) and name not in taken}
     for name in schemas:
         if name not in found:
-            fitting = pascal(name)
-            found[name] = free(fitting if _fits(fitting) else f"Schema{fitting}", taken)
+            found[name] = free(class_name(name, "Schema"), taken)
     spoken = set(found.values())
     for name, fitting in list(found.items()):
         # Models, and the mappings that may be passed in their place, stand side by side: Cat and CatParam.
@@ -53,7 +54,13 @@ def _names(schemas: dict[str, Any], taken: set[str]) -> dict[str, str]:
 
 
 def _fits(name: str) -> bool:
-    return name.isascii() and name.isidentifier() and name[:1].isupper() and not keyword.iskeyword(name)
+    return _CLASS.fullmatch(name) is not None and not keyword.iskeyword(name)
+
+
+def class_name(text: str, otherwise: str) -> str:
+    """A name for a class from any text; `otherwise` begins it where the text begins with no letter."""
+    name = pascal(text)
+    return name if _fits(name) else f"{otherwise}{name}"
 
 
 def _resource_classes(document: dict[str, Any]) -> set[str]:
