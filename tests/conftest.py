@@ -1,10 +1,13 @@
-"""What a test may ask for by its mark."""
+"""What every test may ask for: fixtures by name, programs by mark."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests import node
+from tests.postgres import empty_database, postgres, postgres_url
+
+__all__ = ["empty_database", "postgres", "postgres_url"]
 
 
 @pytest.hookimpl(tryfirst=True)  # before a fixture starts what would not be used
