@@ -36,7 +36,7 @@ def list_keys(*, database: Database = None) -> None:
     for kid in kids:
         role = "signs" if kid == kids[-1] else f"verifies until {RETIRED_FOR} after its successor was made"
         typer.echo(f"{kid}  made {ulid_time(kid):%FT%TZ}, {(datetime.now(UTC) - ulid_time(kid)).days} days old, {role}")
-    typer.echo(f"{len(kids)} keys")
+    typer.echo(f"{len(kids)} key{'' if len(kids) == 1 else 's'}")
 
 
 async def _rotate(database: str, *, revoke_older: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -39,7 +40,11 @@ async def open_store(database: str) -> Store:
         except StoreUnavailableError as error:
             raise DatabaseError(f"{Address(database)} cannot be used: {error}") from error
     if database:
-        return SqliteStore(_path(database))
+        path = _path(database)
+        try:
+            return SqliteStore(path)
+        except sqlite3.Error as error:
+            raise DatabaseError(f"{path} cannot be used: {error}") from error
     folder = Path(tempfile.mkdtemp(prefix="vouajudar-"))
     return _PassingStore(folder / "stub.db", lambda: shutil.rmtree(folder, ignore_errors=True))
 
