@@ -46,6 +46,8 @@ def test_two_secrets_give_two_signatures_the_newer_first() -> None:
 
 
 @pytest.mark.parametrize("hours", [-3, 0, 9])
-def test_the_timestamp_is_utc_whatever_zone_the_time_is_given_in(hours: int) -> None:
-    at = datetime(2026, 5, 14, 12, 0, 0, 900_000, tzinfo=timezone(timedelta(hours=hours)))
-    assert signed_headers("evt_1", b"{}", [SECRET], at)["webhook-timestamp"] == str(int(at.timestamp()))
+def test_the_time_may_be_given_in_any_zone_and_is_signed_in_utc(hours: int) -> None:
+    at = datetime.now(timezone(timedelta(hours=hours)))
+    headers = signed_headers("evt_1", b"{}", [SECRET], at)
+    assert headers["webhook-timestamp"] == str(int(at.timestamp()))
+    Webhook(SECRET).verify(b"{}", headers)

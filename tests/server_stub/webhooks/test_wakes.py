@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from vouajudar_stub.domain.webhook_targets import TargetRules
+from vouajudar_stub.store.protocol import Committed
 from vouajudar_stub.workers import webhooks
 from vouajudar_stub.workers.handlers import running_handlers
 
@@ -45,8 +46,13 @@ async def test_a_redelivery_is_sent_at_once(running: PostOffice) -> None:
     await running.town.ready_batch(10)
     await running.receiver.until(1)
     event = running.receiver.got[0].event
+    heard: list[Committed] = []
+    running.town.store.listen(heard.append)
     for number, body in enumerate(({"event_ids": [event["id"]]}, {"since": event["time"]}), start=2):
+        await running.recorded(KITCHEN, endpoint, number - 1)
+        heard.clear()
         await running.ask(KITCHEN, running.endpoints.redeliver_events, endpoint, body)
+        assert heard  # whoever sends, in this process or another, is told
         await running.receiver.until(number)
     assert {message.event["id"] for message in running.receiver.got} == {event["id"]}
 
