@@ -110,3 +110,13 @@ def test_a_partners_strict_project_passes_pyright(tmp_path: Path) -> None:
     )
     node = Path(sys.executable).parent / "node"
     assert "0 errors" in ran(node, ROOT / "node_modules/pyright/index.js", "--project", config)
+
+
+def test_every_claim_of_the_comparison_leads_to_its_proof() -> None:
+    readme = ROOT / "sdk/python/README.md"
+    rows = [line.split(" | ") for line in readme.read_text().splitlines() if line.startswith("| ") and "](../../tests/" in line]
+    assert len(rows) >= 16
+    for row in rows:
+        proof = re.fullmatch(r"\[yes\]\((.+)\)", row[1])
+        assert proof is not None, row[0]
+        assert (readme.parent / proof[1]).resolve().is_file(), proof[1]
