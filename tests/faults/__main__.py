@@ -6,9 +6,14 @@ import argparse
 import random
 import sys
 import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from .kills import at, starts, under_load
+from tests.postgres import NoPostgresError, required, running_cluster
+
+from .databases import Database, PostgresDatabase, SqliteFile
+from .kills import at, in_first_start, under_load
 from .report import written
 from .run import Outcome, Run
 from .syncs import Syncs, measured
@@ -16,45 +21,76 @@ from .variants import VARIANTS
 
 SYNC_SECONDS = 4.0
 
+Made = Callable[[Path], Database]
+"""Makes an empty database, for a run with this folder."""
+
 
 def main() -> int:
     options = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    options.add_argument("--kills", type=int, default=60, help="kills after the first start")
+    options.add_argument("--kills", type=int, default=60, help="kills after the first start, on each database")
     options.add_argument("--seed", type=int, default=None)
+    options.add_argument("--only", choices=("sqlite", "postgresql"), default=None, help="one of the databases")
     options.add_argument("--variant", choices=sorted(VARIANTS), action="append", help="only these known-bad ones, no good one")
     options.add_argument("--results", type=Path, default=None, help="write the tables here")
     given = options.parse_args()
     seed = given.seed if given.seed is not None else random.SystemRandom().randint(1, 10**6)
     say(f"seed {seed}")
-    good = None if given.variant else good_run(seed, given.kills)
-    caught = {name: bad_run(name, seed) for name in given.variant or VARIANTS}
-    if good is not None:
-        syncs = counted_syncs()
-        if given.results is not None:
-            given.results.write_text(written(good, caught, syncs))
-    missed = [name for name, outcome in caught.items() if not VARIANTS[name].caught_by & outcome.findings.by_check.keys()]
+    good: list[Outcome] = []
+    caught: dict[tuple[str, str], Outcome] = {}
+    with databases(given.only) as found:
+        for database, made in found.items():
+            if not given.variant:
+                good.append(good_run(made, seed, given.kills))
+            for name in given.variant or VARIANTS:
+                if database == "sqlite" or not VARIANTS[name].sqlite_only:
+                    caught[database, name] = bad_run(made, name, seed)
+    if given.results is not None and good:
+        given.results.write_text(written(good, caught, counted_syncs()))
+    missed = [f"{name} ({database})" for (database, name), outcome in caught.items() if not is_caught(name, outcome)]
     if missed:
         say(f"not caught: {', '.join(missed)}")
-    return 1 if missed or (good is not None and good.findings) else 0
+    return 1 if missed or any(outcome.findings for outcome in good) else 0
 
 
-def good_run(seed: int, kills: int) -> Outcome:
+@contextmanager
+def databases(only: str | None) -> Iterator[Mapping[str, Made]]:
+    with ExitStack() as stack:
+        found: dict[str, Made] = {"sqlite": lambda folder: SqliteFile(folder / "world.db")}
+        if only != "sqlite":
+            try:
+                cluster = stack.enter_context(running_cluster())
+                found["postgresql"] = lambda _folder: PostgresDatabase(cluster)
+            except NoPostgresError as error:
+                if required() or only:
+                    raise
+                say(f"left out: {error}")
+        yield {name: made for name, made in found.items() if only in (None, name)}
+
+
+def good_run(made: Made, seed: int, kills: int) -> Outcome:
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
-        outcome = Run(Path(folder), seed, say=say)(starts(chance, 5), under_load(chance, kills))
-    say(f"{outcome.kills.total()} kills in {outcome.seconds:.0f} s; found: {outcome.findings}")
+        database = made(Path(folder))
+        run = Run(Path(folder), seed, database, say=say)
+        outcome = run(in_first_start(database.starts, chance), under_load(database.points, chance, kills))
+    say(f"{outcome.database}: {outcome.kills.total()} kills in {outcome.seconds:.0f} s; found: {outcome.findings}")
     return outcome
 
 
-def bad_run(name: str, seed: int) -> Outcome:
+def bad_run(made: Made, name: str, seed: int) -> Outcome:
     """Until it is caught."""
     chance, variant = random.Random(seed), VARIANTS[name]
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
-        run = Run(Path(folder), seed, variant=name, stop_early=True)
-        outcome = run([], at(variant.points, chance, variant.kills))
-    say(f"{name}, after {outcome.kills.total()} kills in {outcome.seconds:.0f} s: {', '.join(outcome.findings.by_check)}")
-    say(f"   {outcome.findings}")
+        database = made(Path(folder))
+        run = Run(Path(folder), seed, database, variant=name, stop_early=True)
+        points = [point for point in variant.points if point in database.points]
+        outcome = run([], at(points, chance, variant.kills))
+    say(f"{name} on {outcome.database}, {outcome.kills.total()} kills, {outcome.seconds:.0f} s: {outcome.findings}")
     return outcome
+
+
+def is_caught(name: str, outcome: Outcome) -> bool:
+    return bool(VARIANTS[name].caught_by & outcome.findings.by_check.keys())
 
 
 def counted_syncs() -> Syncs:
@@ -65,7 +101,7 @@ def counted_syncs() -> Syncs:
 
 
 def say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 - a command's output
+    print(line[:1000], flush=True)  # noqa: T201 - a command's output
 
 
 if __name__ == "__main__":

@@ -12,8 +12,9 @@ from .variants import RIGHT, VARIANTS
 def main() -> None:
     plan = Plan.of_environment()
     variant = VARIANTS[plan.variant] if plan.variant else RIGHT
-    watch(Trigger(plan), plan, variant.connection)
-    variant.spoil()
+    trigger = Trigger(plan)
+    watch(trigger, plan, variant.connection)
+    variant.spoil(trigger.board)
     cli.main()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 RANDOM = "at random"
@@ -40,6 +40,12 @@ POINTS: dict[str, int] = {
 }
 """Named points under load, with the highest hit at which a server kills itself: what it comes by in about two seconds."""
 
+POSTGRES_POINTS = {
+    **{point: hits for point, hits in POINTS.items() if not point.startswith(("wal.", "backfill."))},
+    "commit.sent": 50,
+}
+"""The same on PostgreSQL, where the server does not write the files."""
+
 WORKER = ("queue.", "checkpoint.moved", "send.", "outcome.", "projection.")
 """How the points of the workers begin: those that send webhooks, and those that handle events."""
 
@@ -51,6 +57,8 @@ STARTS = {
     "start.wal.sync.after": 4,
 }
 """The same for the start on an empty database, while the tables are made and the seeds are sown."""
+
+POSTGRES_STARTS = {"start.group.begun": 3, "start.events.written": 1, "start.records.written": 1}
 
 
 @dataclass(frozen=True)
@@ -71,20 +79,19 @@ class Kill:
         return 60 if self.point.startswith("backfill.") else 1000
 
 
-def named(point: str, chance: random.Random) -> Kill:
+def named(point: str, most: int, chance: random.Random) -> Kill:
     """A pause in one of two: without it nothing else moves, with it other threads and answers go on."""
     pause = chance.choice([0.0, chance.uniform(0.001, 0.03)])
-    return Kill(point, chance.randint(1, POINTS[point]), pause)
+    return Kill(point, chance.randint(1, most), pause)
 
 
 def at_random(chance: random.Random) -> Kill:
     return Kill(RANDOM, seconds=chance.uniform(0.1, 2.0))
 
 
-def starts(chance: random.Random, count: int) -> list[Kill]:
-    """Kills in the first start of all."""
-    points = chance.sample(list(STARTS), min(count, len(STARTS)))
-    return [Kill(point, hits=chance.randint(1, STARTS[point])) for point in points]
+def in_first_start(points: Mapping[str, int], chance: random.Random) -> list[Kill]:
+    """Kills in the first start of all, one a point."""
+    return [Kill(point, chance.randint(1, most)) for point, most in chance.sample(list(points.items()), len(points))]
 
 
 def at(points: Sequence[str], chance: random.Random, count: int) -> Iterator[Kill]:
@@ -93,8 +100,8 @@ def at(points: Sequence[str], chance: random.Random, count: int) -> Iterator[Kil
         yield Kill(points[number % len(points)], chance.randint(3, 15), chance.uniform(0.01, 0.03))
 
 
-def under_load(chance: random.Random, count: int) -> Iterator[Kill]:
-    """Every point in turn, in a new order each round, one in four at random."""
+def under_load(points: Mapping[str, int], chance: random.Random, count: int) -> Iterator[Kill]:
+    """Every point in turn, in a new order each round; of four kills one is at random, of twelve one in a start."""
     deck: list[str] = []
     for number in range(count):
         if number % 12 == 5:
@@ -103,6 +110,7 @@ def under_load(chance: random.Random, count: int) -> Iterator[Kill]:
             yield at_random(chance)
         else:
             if not deck:
-                deck = list(POINTS)
+                deck = list(points)
                 chance.shuffle(deck)
-            yield named(deck.pop(), chance)
+            point = deck.pop()
+            yield named(point, points[point], chance)

@@ -8,6 +8,7 @@
 | reply.written | and what answers its Idempotency-Keys; nothing is committed |
 | commit.before, commit.after | around the COMMIT of a group with a command in it |
 | clock.before, clock.after | around the COMMIT of a group in which the clock was moved |
+| commit.sent | PostgreSQL has been sent the COMMIT of a group, its answer is not in |
 | answer.before, answer.after | the answer to a command is about to leave; has been handed to the connection |
 | wal.write, wal.torn | a write to the WAL begins; half of it is done |
 | wal.sync.before, wal.sync.after | around the sync of the WAL inside COMMIT |
@@ -24,17 +25,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 import uvicorn
+from vouajudar_stub.store.postgres.session import PostgresWriteSession
+from vouajudar_stub.store.sql.statements import POSTGRESQL
 from vouajudar_stub.workers.sending import Answer, HttpSender
 
+from .board import Board
 from .trigger import Plan, Trigger
 from .vfs import wal_is_dirty, watch_files
+
+BEGIN, COMMIT, ROLLBACK = "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"
 
 _WRITES = re.compile(r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
 
@@ -65,37 +73,33 @@ def table_of(sql: str) -> str | None:
 
 
 class Unit:
-    """One connection's write transactions, as their statements tell."""
+    """One connection's write transactions, as their statements tell. Both methods give the points that it comes by."""
 
-    def __init__(self, trigger: Trigger) -> None:
-        self._trigger = trigger
+    def __init__(self, board: Board) -> None:
+        self._board = board
         self._tables: dict[str, None] = {}
         self._open = False
 
-    def before(self, sql: str) -> None:
-        if not self._open:
-            return
-        if sql == "COMMIT":
-            for point in self._names():
-                self._trigger(f"{point}.before")
+    def before(self, sql: str) -> list[str]:
+        return [f"{point}.before" for point in self._names()] if self._open and sql == COMMIT else []
 
-    def after(self, sql: str) -> None:
-        if sql.startswith("BEGIN IMMEDIATE"):
+    def after(self, sql: str) -> list[str]:
+        if sql.startswith(BEGIN):
             self._open = True
             self._tables.clear()
-            self._trigger("group.begun")
-        elif sql == "ROLLBACK":
+            return ["group.begun"]
+        if sql == ROLLBACK:
             self._open = False
-        elif self._open and sql == "COMMIT":
+        elif self._open and sql == COMMIT:
             self._open = False
             self._count()
-            for point in self._names():
-                self._trigger(f"{point}.after")
+            return [f"{point}.after" for point in self._names()]
         elif self._open and (table := table_of(sql)):
             first = table not in self._tables
             self._tables[table] = None
             if first and table in WRITTEN:
-                self._trigger(WRITTEN[table])
+                return [WRITTEN[table]]
+        return []
 
     def _names(self) -> Iterable[str]:
         return [COMMITTED[table] for table in self._tables if table in COMMITTED]
@@ -103,12 +107,11 @@ class Unit:
     def _count(self) -> None:
         if not self._tables:
             return
-        board = self._trigger.board
-        board.add("groups")
+        self._board.add("groups")
         if "idempotent_replies" in self._tables:
-            board.add("command_groups")
+            self._board.add("command_groups")
         if wal_is_dirty():
-            board.add("unsynced_groups")
+            self._board.add("unsynced_groups")
 
 
 def watch_sqlite(trigger: Trigger, plan: Plan, above: Callable[[type[sqlite3.Connection]], type[sqlite3.Connection]]) -> None:
@@ -119,18 +122,17 @@ def watch_sqlite(trigger: Trigger, plan: Plan, above: Callable[[type[sqlite3.Con
         def __init__(self, *given: Any, **named: Any) -> None:
             super().__init__(*given, **named)
             super().execute(f"PRAGMA wal_autocheckpoint = {plan.autocheckpoint}")
-            self._unit = Unit(trigger)
+            self._unit = Unit(trigger.board)
 
         def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
-            self._unit.before(sql)
+            trigger(*self._unit.before(sql))
             cursor = super().execute(sql, *given)
-            self._unit.after(sql)
+            trigger(*self._unit.after(sql))
             return cursor
 
         def executemany(self, sql: str, *given: Any) -> sqlite3.Cursor:
-            self._unit.before(sql)
             cursor = super().executemany(sql, *given)
-            self._unit.after(sql)
+            trigger(*self._unit.after(sql))
             return cursor
 
     factory = above(Connection)
@@ -139,6 +141,43 @@ def watch_sqlite(trigger: Trigger, plan: Plan, above: Callable[[type[sqlite3.Con
         return cast("sqlite3.Connection", really_connect(*given, **{"factory": factory, **named}))
 
     sqlite3.connect = connect  # type: ignore[assignment]
+
+
+def watch_postgres(trigger: Trigger) -> None:
+    """The session of each writer tells its statements."""
+    session: Any = PostgresWriteSession
+    units: WeakKeyDictionary[PostgresWriteSession, Unit] = WeakKeyDictionary()
+    really = {name: getattr(session, name) for name in ("begin", "commit", "rollback", "run", "run_many")}
+
+    def unit(of: PostgresWriteSession) -> Unit:
+        return units.setdefault(of, Unit(trigger.board))
+
+    async def begin(self: PostgresWriteSession) -> None:
+        await really["begin"](self)
+        await trigger.come_by(*unit(self).after(BEGIN))
+
+    async def commit(self: PostgresWriteSession, news: Any) -> None:
+        await trigger.come_by(*unit(self).before(COMMIT))
+        sent = asyncio.ensure_future(really["commit"](self, news))
+        await asyncio.sleep(0)  # the task has begun, and written to the socket
+        trigger("commit.sent")
+        await sent
+        await trigger.come_by(*unit(self).after(COMMIT))
+
+    async def rollback(self: PostgresWriteSession) -> None:
+        await really["rollback"](self)
+        unit(self).after(ROLLBACK)
+
+    async def run(self: PostgresWriteSession, statement: Any, /, **values: Any) -> None:
+        await really["run"](self, statement, **values)
+        await trigger.come_by(*unit(self).after(statement.on(POSTGRESQL).sql))
+
+    async def run_many(self: PostgresWriteSession, statement: Any, rows: Any, /) -> None:
+        await really["run_many"](self, statement, rows)
+        await trigger.come_by(*unit(self).after(statement.on(POSTGRESQL).sql))
+
+    for told in (begin, commit, rollback, run, run_many):
+        setattr(session, told.__name__, told)
 
 
 def watch_answers(trigger: Trigger) -> None:
@@ -163,11 +202,11 @@ def _telling(app: Any, trigger: Trigger) -> Any:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 if status < 300:
-                    trigger("answer.before")
+                    await trigger.come_by("answer.before")
             await send(message)
             if message["type"] == "http.response.body" and not message.get("more_body") and status < 300:
                 trigger.board.add("acknowledged")
-                trigger("answer.after")
+                await trigger.come_by("answer.after")
 
         await app(scope, receive, tell)
 
@@ -178,10 +217,10 @@ def watch_webhooks(trigger: Trigger) -> None:
     really_send = HttpSender.send
 
     async def send(self: HttpSender, url: str, body: bytes, headers: Any) -> Answer:
-        trigger("send.before")
+        await trigger.come_by("send.before")
         answer = await really_send(self, url, body, headers)
         trigger.board.add("webhooks_sent")
-        trigger("send.after")
+        await trigger.come_by("send.after")
         return answer
 
     HttpSender.send = send  # type: ignore[method-assign]
@@ -191,5 +230,6 @@ def watch(trigger: Trigger, plan: Plan, above: Callable[[type[sqlite3.Connection
     """Put all of them in; before anything of the server is opened."""
     watch_files(trigger)
     watch_sqlite(trigger, plan, above)
+    watch_postgres(trigger)
     watch_answers(trigger)
     watch_webhooks(trigger)

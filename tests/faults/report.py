@@ -1,10 +1,11 @@
-"""What a run came to, as a page."""
+"""What the runs came to, as a page."""
 
 from __future__ import annotations
 
 import os
 import platform
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -14,55 +15,78 @@ from .run import Outcome
 from .syncs import Syncs
 from .variants import VARIANTS
 
+FACTS: Mapping[str, str] = {
+    "kills": "kills with SIGKILL",
+    "workers": "of them at points of the webhook worker and the event handlers",
+    "acknowledged": "writes acknowledged",
+    "retries": "calls made again after a lost answer",
+    "replayed": "of them found their effect already there",
+    "events": "events in the feed",
+    "webhooks": "different webhooks arrived",
+    "again": "of them once more",
+    "torn": "copies opened as after a power cut: the WAL whole, torn, cut or blanked at its end",
+    "violations": "violations",
+    "seconds": "seconds",
+}
 
-def written(good: Outcome, caught: Mapping[str, Outcome], syncs: Syncs) -> str:
-    """Markdown."""
-    kills = good.kills
-    workers = sum(count for point, count in kills.items() if point.startswith(WORKER))
-    facts = [
-        ("kills with SIGKILL", f"{kills.total()}, {workers} of them at points of the webhook worker and the event handlers"),
-        ("writes acknowledged", f"{good.acknowledged}"),
-        ("calls made again after a lost answer", f"{good.retries}, of which {good.replayed} found their effect already there"),
-        ("events in the feed", f"{good.events}"),
-        ("webhooks arrived", f"{good.webhooks} different, {good.webhooks_again} of them once more"),
-        ("copies as after a power cut", f"{good.torn} opened: the WAL whole, torn, cut or blanked at its end"),
-        ("violations", f"{good.findings.by_check.total()}"),
-    ]
+
+def written(good: Sequence[Outcome], caught: Mapping[tuple[str, str], Outcome], syncs: Syncs) -> str:
+    """Markdown. `caught`: by database and variant."""
+    names = [outcome.database for outcome in good]
+    facts = [_facts(outcome) for outcome in good]
+    findings = [f"{outcome.database}:\n\n```\n{outcome.findings}\n```" for outcome in good if outcome.findings]
+    points = sorted({point for outcome in good for point in outcome.kills}, key=lambda p: (p in (RANDOM, RANDOM_START), p))
     parts = [
         "# Servers that are killed",
         f"Written by `make faults` on {datetime.now(UTC):%Y-%m-%d}: {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"SQLite {sqlite3.sqlite_version}, seed {good.seed}, {good.seconds:.0f} s. What is not done here: a power cut of real "
-        "hardware; disks that say a sync is done when it is not are believed.",
+        f"SQLite {sqlite3.sqlite_version}, seed {good[0].seed}. What is not done here: a power cut of real hardware; disks that "
+        "say a sync is done when it is not are believed. PostgreSQL itself lives on: the server that uses it is killed.",
         "## The server as it is",
-        _table(("", ""), facts),
+        _table(("", *names), ((what, *(str(each[key]) for each in facts)) for key, what in FACTS.items())),
         "Each check was made after each restart on what had been written since the one before, and at the end on everything:",
-        _table(("check", "what must be", "violations"), _checks(good)),
-        *([f"```\n{good.findings}\n```"] if good.findings else []),
+        _table(("check", "what must be", *names), (_check(name, good) for name in CHECKS)),
+        *findings,
         "## Kills by point",
         "A server kills itself at the n-th time that it comes by a point, n drawn anew, at once or after up to 30 ms in which "
         "its other threads go on. `points.py` says where each point is.",
-        _table(("point", "kills"), ((point, str(count)) for point, count in sorted(kills.items(), key=_order))),
+        _table(("point", *names), ((point, *(str(outcome.kills[point]) for outcome in good)) for point in points)),
         "## Servers that are wrong in a known way",
         "The same harness, the same checks; each must be found out.",
-        _table(("the server", "found after", "by"), _variants(caught)),
+        _table(("the server", "on", "found after", "by"), _variants(caught)),
         "## Syncs",
-        f"{syncs.clients} clients create batches at once; {syncs.acknowledged} were acknowledged.",
+        f"{syncs.clients} clients create batches at once on SQLite; {syncs.acknowledged} were acknowledged.",
         _table(("", ""), _syncs(syncs)),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _checks(good: Outcome) -> Iterable[Sequence[str]]:
-    return ((f"`{name}`", what, str(good.findings.by_check[name])) for name, what in CHECKS.items())
+def _facts(outcome: Outcome) -> dict[str, int]:
+    return {
+        "kills": outcome.kills.total(),
+        "workers": sum(count for point, count in outcome.kills.items() if point.startswith(WORKER)),
+        "acknowledged": outcome.acknowledged,
+        "retries": outcome.retries,
+        "replayed": outcome.replayed,
+        "events": outcome.events,
+        "webhooks": outcome.webhooks,
+        "again": outcome.webhooks_again,
+        "torn": outcome.torn,
+        "violations": outcome.findings.by_check.total(),
+        "seconds": round(outcome.seconds),
+    }
 
 
-def _variants(caught: Mapping[str, Outcome]) -> Iterable[Sequence[str]]:
-    for name, outcome in caught.items():
-        right = VARIANTS[name].caught_by
-        by = [f"`{check}`" for check in outcome.findings.by_check if check in right]
-        also = [f"`{check}`" for check in outcome.findings.by_check if check not in right]
-        found = ", ".join(by) + (f" (also {', '.join(also)})" if also else "") if by else "**not found**"
-        yield VARIANTS[name].what, f"{outcome.kills.total()} kills", found
+def _check(name: str, good: Sequence[Outcome]) -> Sequence[str]:
+    return (f"`{name}`", CHECKS[name], *(str(outcome.findings.by_check[name]) for outcome in good))
+
+
+def _variants(caught: Mapping[tuple[str, str], Outcome]) -> Iterable[Sequence[str]]:
+    for (_, name), outcome in caught.items():
+        found: Counter[str] = outcome.findings.by_check
+        by = [f"`{check}`" for check in found if check in VARIANTS[name].caught_by]
+        also = [f"`{check}`" for check in found if check not in VARIANTS[name].caught_by]
+        said = ", ".join(by) + (f" (also {', '.join(also)})" if also else "") if by else "**not found**"
+        yield VARIANTS[name].what, outcome.database, f"{outcome.kills.total()} kills", said
 
 
 def _syncs(syncs: Syncs) -> Iterable[Sequence[str]]:
@@ -77,10 +101,6 @@ def _syncs(syncs: Syncs) -> Iterable[Sequence[str]]:
         return
     yield "fdatasync of the WAL, by the kernel (strace)", str(syncs.traced["WAL"])
     yield "fdatasync of the main file, by the kernel (strace)", str(syncs.traced["world.db"])
-
-
-def _order(entry: tuple[str, int]) -> tuple[bool, str]:
-    return entry[0] in (RANDOM, RANDOM_START), entry[0]
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

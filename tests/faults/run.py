@@ -17,6 +17,7 @@ from demo.sandbox import Sandbox
 
 from . import impact, torn
 from .client import Client, RefusedError
+from .databases import Database
 from .findings import Findings
 from .fold import Fold
 from .gate import FinishedError, Gate
@@ -39,6 +40,7 @@ class Outcome:
     """What a run came to."""
 
     seed: int
+    database: str
     findings: Findings
     kills: Counter[str] = field(default_factory=Counter[str])
     """Kills by point."""
@@ -64,6 +66,7 @@ class Run:
 
     folder: Path
     seed: int
+    database: Database
     variant: str = ""
     clients: int = CLIENTS
     replays: int = 12
@@ -75,11 +78,10 @@ class Run:
     """At the first finding, for known-bad variants."""
 
     def __post_init__(self) -> None:
-        self._database = self.folder / "world.db"
-        self._server = Server(self.folder, str(self._database))
+        self._server = Server(self.folder, self.database.address)
         self._chance = random.Random(self.seed)
         self._findings = Findings()
-        self._outcome = Outcome(self.seed, self._findings)
+        self._outcome = Outcome(self.seed, self.database.name, self._findings)
         self._ledger = Ledger()
         self._fold = Fold(self._findings)
         self._gate = Gate(self.clients)
@@ -120,7 +122,7 @@ class Run:
             sandbox = self._server.start(self._plan(kill))
             verifier.after_restart(self.replays)
             self._load_until(kill, verifier.reader)
-            self._tear(self.cuts)
+            self._look_at_files(self.cuts)
             self._tell(kill)
             if self._findings and self.stop_early:
                 break
@@ -228,12 +230,12 @@ class Run:
         rebuilt = self._server.rebuild()
         if " 0 of them were different" not in rebuilt:
             self._findings.add("rebuild", rebuilt)
-        self._tear(0)
+        self._look_at_files(0)
         self._count(counts)
 
-    def _tear(self, cuts: int) -> None:
-        dead = torn.Remains(self._database, self._server.board, self._ledger.versions())
-        self._outcome.torn += torn.judge(dead, self._chance, cuts, self._findings)
+    def _look_at_files(self, cuts: int) -> None:
+        dead = torn.Remains(self._server.board, self._ledger.versions())
+        self._outcome.torn += self.database.judge(dead, self._chance, cuts, self._findings)
 
     def _clock(self, verifier: Verifier) -> None:
         """The clock stands where the acknowledged commands have put it."""

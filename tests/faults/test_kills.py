@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from .kills import Kill, at, at_random, starts
+from .databases import SqliteFile
+from .kills import STARTS, Kill, at, at_random, in_first_start
 from .run import Outcome, Run
 from .syncs import measured
 from .variants import VARIANTS
@@ -26,7 +27,8 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
         Kill("send.after", hits=30, pause=0.01),
         at_random(chance),
     ]
-    return Run(tmp_path_factory.mktemp("killed"), SEED)(starts(chance, 2), kills)
+    folder = tmp_path_factory.mktemp("killed")
+    return Run(folder, SEED, SqliteFile(folder / "world.db"))(in_first_start(STARTS, chance)[:2], kills)
 
 
 @pytest.mark.slow
@@ -54,6 +56,6 @@ def test_each_group_of_commands_is_synced_once_before_it_is_acknowledged(tmp_pat
 @pytest.mark.xdist_group("faults")
 def test_a_server_that_answers_before_it_commits_is_found_out(tmp_path: Path) -> None:
     variant = VARIANTS["ack-before-commit"]
-    run = Run(tmp_path, SEED, variant="ack-before-commit", stop_early=True)
+    run = Run(tmp_path, SEED, SqliteFile(tmp_path / "world.db"), variant="ack-before-commit", stop_early=True)
     outcome = run([], at(variant.points, random.Random(SEED), 4))
     assert variant.caught_by & outcome.findings.by_check.keys()

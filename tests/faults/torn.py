@@ -26,17 +26,16 @@ _BACKFILLED, _ATTEMPTED = 96, 128
 
 @dataclass(frozen=True)
 class Remains:
-    """What a dead server has left."""
+    """What a dead server is to be judged by."""
 
-    database: Path
     board: Board
     acknowledged: Mapping[str, int]
     """Versions by subject."""
 
 
-def judge(dead: Remains, chance: random.Random, cuts: int, findings: Findings) -> int:
+def judge(database: Path, dead: Remains, chance: random.Random, cuts: int, findings: Findings) -> int:
     """Returns how many copies were tried: one whole, the others cut."""
-    database, board = dead.database, dead.board
+    board = dead.board
     wal = database.with_name(f"{database.name}-wal")
     whole = wal.read_bytes() if wal.exists() else b""
     end, synced = min(board["wal_end"], len(whole)), board["wal_synced"]
@@ -68,6 +67,13 @@ def _backfill_begun(database: Path) -> bool:
 
 
 def _judge_copy(copy: Path, acknowledged: Mapping[str, int], what: str, findings: Findings) -> None:
+    try:
+        _read_copy(copy, acknowledged, what, findings)
+    except sqlite3.DatabaseError as error:
+        findings.add("integrity", f"{what}: {error}")
+
+
+def _read_copy(copy: Path, acknowledged: Mapping[str, int], what: str, findings: Findings) -> None:
     connection = sqlite3.connect(copy)
     try:
         verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -50,10 +51,19 @@ class Trigger:
         self._left = plan.hits
         self._lock = threading.Lock()
 
-    def __call__(self, point: str) -> None:
-        """The server comes by a point. Before the harness arms it, the point is called `start.<point>`."""
-        if self.due(point):
-            self.kill()
+    def __call__(self, *points: str) -> None:
+        """The server comes by these points. Before the harness arms it, a point is called `start.<point>`."""
+        for point in points:
+            if self.due(point):
+                time.sleep(self._plan.pause)
+                self.kill()
+
+    async def come_by(self, *points: str) -> None:
+        """The same for a coroutine: in the pause the others of its loop go on."""
+        for point in points:
+            if self.due(point):
+                await asyncio.sleep(self._plan.pause)
+                self.kill()
 
     def due(self, point: str) -> bool:
         """The same, for who has something to do before the kill."""
@@ -67,5 +77,5 @@ class Trigger:
             return self._left == 0
 
     def kill(self) -> None:
-        time.sleep(self._plan.pause)
+        """At once."""
         os.kill(os.getpid(), signal.SIGKILL)

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from vouajudar_stub.bus.protocol import Relayed
+from vouajudar_stub.store.postgres.store import PostgresStore
 from vouajudar_stub.store.protocol import Transaction
 from vouajudar_stub.store.sql.transaction import SqlTransaction
 from vouajudar_stub.store.sqlite.store import SqliteStore
 from vouajudar_stub.workers.webhook_queue import WebhookQueue
 from vouajudar_stub.workers.webhooks import WebhookWorker
 
+from .board import Board
 from .points import table_of
+
+STORES = (SqliteStore, PostgresStore)
 
 LATER_SECONDS = 0.01
 """A second transaction that was meant to be one with the first begins so much later: it stands for a busy server."""
@@ -23,11 +27,18 @@ LATER_SECONDS = 0.01
 _KEPT: set[asyncio.Task[Any]] = set()
 
 
-def _ack_before_commit() -> None:
+def _ack_before_commit(board: Board) -> None:
     """The answer leaves when a command's work is done, whatever becomes of its COMMIT."""
-    really_write = SqliteStore.write
+    for store in STORES:
+        _answer_early(store, board)
 
-    async def write(self: SqliteStore, world: Any, work: Any) -> Any:
+
+def _answer_early(store: Any, board: Board) -> None:
+    really_write = store.write
+
+    async def write(self: Any, world: Any, work: Any) -> Any:
+        if not board["armed"]:
+            return await really_write(self, world, work)  # the seeds must be there before anybody calls
         loop = asyncio.get_running_loop()
         done = loop.create_future()
 
@@ -52,35 +63,41 @@ def _ack_before_commit() -> None:
         task.add_done_callback(_KEPT.discard)
         return await done
 
-    SqliteStore.write = write  # type: ignore[method-assign]
+    store.write = write
 
 
-def _reply_kept_apart() -> None:
+def _reply_kept_apart(_board: Board) -> None:
     """The record of an Idempotency-Key is written in a transaction of its own, after the command's."""
-    really_write, really_keep = SqliteStore.write, SqlTransaction.keep_reply
+    really_keep = SqlTransaction.keep_reply
     waiting: list[Any] = []
 
     async def keep_reply(self: SqlTransaction, *given: Any, **named: Any) -> None:
         waiting.append((self.world, given, named))
 
-    async def write(self: SqliteStore, world: Any, work: Any) -> Any:
-        value = await really_write(self, world, work)
-        if waiting:
-            await asyncio.sleep(LATER_SECONDS)
-        while waiting:
-            of_world, given, named = waiting.pop(0)
+    def keep_later(store: Any) -> None:
+        really_write = store.write
 
-            async def keep(transaction: Any, given: Any = given, named: Any = named) -> None:
-                await really_keep(transaction, *given, **named)
+        async def write(self: Any, world: Any, work: Any) -> Any:
+            value = await really_write(self, world, work)
+            if waiting:
+                await asyncio.sleep(LATER_SECONDS)
+            while waiting:
+                of_world, given, named = waiting.pop(0)
 
-            await really_write(self, of_world, keep)
-        return value
+                async def keep(transaction: Any, given: Any = given, named: Any = named) -> None:
+                    await really_keep(transaction, *given, **named)
+
+                await really_write(self, of_world, keep)
+            return value
+
+        store.write = write
 
     SqlTransaction.keep_reply = keep_reply  # type: ignore[method-assign]
-    SqliteStore.write = write  # type: ignore[method-assign]
+    for store in STORES:
+        keep_later(store)
 
 
-def _checkpoint_before_queue() -> None:
+def _checkpoint_before_queue(_board: Board) -> None:
     """The webhook handler's checkpoint moves first; the events go into the queues in a second transaction."""
     really_handle = WebhookQueue.handle
 
@@ -112,7 +129,7 @@ def _checkpoint_before_queue() -> None:
     WebhookQueue.handle = handle  # type: ignore[method-assign]
 
 
-def _finished_before_sent() -> None:
+def _finished_before_sent(_board: Board) -> None:
     """A webhook is taken from its queue before it is sent."""
     really_send = WebhookWorker._send
 
@@ -164,7 +181,7 @@ def _no_sync(base: type[sqlite3.Connection]) -> type[sqlite3.Connection]:
     return Hasty
 
 
-def _nothing() -> None:
+def _nothing(_board: Board) -> None:
     pass
 
 
@@ -181,9 +198,11 @@ class Variant:
     """Where kills show it."""
     caught_by: frozenset[str]
     """Checks of which at least one must find it."""
+    sqlite_only: bool = False
+    """It is wrong below the store's own code, in the way that files are written."""
     kills: int = 12
     """After so many it must have shown; what is judged at the end alone shows after few."""
-    spoil: Callable[[], None] = _nothing
+    spoil: Callable[[Board], None] = _nothing
     """Done before anything is opened."""
     connection: Callable[[type[sqlite3.Connection]], type[sqlite3.Connection]] = _as_it_is
     """What becomes of the class of SQLite connections."""
@@ -223,6 +242,7 @@ VARIANTS: dict[str, Variant] = {
         ("commit.after", "group.begun"),
         frozenset({"fold-differs", "integrity", "version-gap", "one-effect", "rebuild"}),
         connection=_events_apart,
+        sqlite_only=True,
     ),
     "no-sync": Variant(
         "does not wait for the disk at COMMIT",
@@ -230,5 +250,6 @@ VARIANTS: dict[str, Variant] = {
         frozenset({"unsynced", "acked-write-lost"}),
         kills=2,
         connection=_no_sync,
+        sqlite_only=True,
     ),
 }

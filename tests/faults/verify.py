@@ -123,7 +123,7 @@ class Verifier:
         self.ledger.refused.clear()
 
     def _replays(self, chosen: Iterable[Acked]) -> None:
-        head = self.fold.last_sequence
+        known = set(self.fold.events)
         for write in chosen:
             if write.again is None:
                 continue
@@ -138,7 +138,7 @@ class Verifier:
             elif answer.headers.get("Idempotency-Replayed") != "true":
                 self.findings.add("replay-differs", f"{write.operation} of {write.subject}: not said to be a replay")
         self.reader.catch_up()
-        new = [id_ for id_ in list(self.fold.events)[-100:] if orjson.loads(self.fold.events[id_])["sequence"] > head]
+        new = [id_ for id_ in self.fold.events if id_ not in known]
         actors = {orjson.loads(self.fold.events[id_])["actor"] for id_ in new} - {"system.clock"}
         if actors:
             self.findings.add("one-effect", f"replays have made events: {[self.fold.types[id_] for id_ in new]}")
