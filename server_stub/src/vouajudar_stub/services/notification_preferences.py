@@ -17,9 +17,6 @@ KIND: Literal["notification_preferences"] = "notification_preferences"
 
 GROUPS = ("batch", "delivery", "resource_request", "reservation", "location")
 
-NEVER_CHANGED = "1970-01-01T00:00:00.000Z"
-"""`updated_at` of preferences that nobody has touched."""
-
 
 class NotificationPreferences:
     """Implements `NotificationPreferencesPort`. They are kept once they are first replaced."""
@@ -32,7 +29,7 @@ class NotificationPreferences:
         async def look(reading: Reading) -> Reply:
             seen = await reading.see(KIND, call.partner.id)
             if seen is None:
-                return answers.found(call, dumps(_initial()), answers.version_tag(1))
+                return answers.found(call, dumps(await _initial(reading)), answers.version_tag(1))
             return answers.found(call, seen.body, answers.version_tag(seen.version))
 
         return await self._queries.read(call, look)
@@ -40,7 +37,7 @@ class NotificationPreferences:
     async def put_notification_preferences(self, call: Call, body: NotificationPreferencesReplace) -> Reply:
         async def work(transaction: Transaction) -> Reply:
             record = await transaction.get(KIND, call.partner.id)
-            current = _initial() if record is None else record.body
+            current = await _initial(transaction) if record is None else record.body
             version: int = current["version"]
             answers.require_if_match(call)
             answers.check_if_match(call, version)
@@ -60,10 +57,11 @@ class NotificationPreferences:
         return await self._commands.run(call, body, work)
 
 
-def _initial() -> dict[str, Any]:
+async def _initial(reading: Reading) -> dict[str, Any]:
+    """What holds until a partner replaces it: as old as the world is."""
     return {
         "version": 1,
-        "updated_at": NEVER_CHANGED,
+        "updated_at": time_text(await reading.began_at()),
         "channels": {group: [] for group in GROUPS},
         "quiet_hours": None,
         "timezone": "America/Sao_Paulo",

@@ -15,6 +15,7 @@ from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 from vouajudar_stub.store.accounts import AccountReading, AccountWriting
 from vouajudar_stub.store.checkpoints import CheckpointReading, CheckpointWriting
 from vouajudar_stub.store.impact import ImpactReading, ImpactWriting
+from vouajudar_stub.store.notifications import NotificationReading, NotificationWriting
 from vouajudar_stub.store.webhooks import WebhookReading, WebhookWriting
 
 Kind: TypeAlias = Literal[
@@ -201,6 +202,10 @@ class Reading(Protocol):
         """How often the world was reset; a cursor of another epoch is no longer good."""
         ...
 
+    async def began_at(self) -> datetime:
+        """When the world began, on its own clock: with its database, or at its last reset."""
+        ...
+
     @property
     def events(self) -> EventReading: ...
 
@@ -215,6 +220,9 @@ class Reading(Protocol):
 
     @property
     def impact(self) -> ImpactReading: ...
+
+    @property
+    def notifications(self) -> NotificationReading: ...
 
     async def get(self, kind: Kind, record_id: str) -> Record | None:
         """The record, whoever may read it; its `body` and `private` are the caller's own copies."""
@@ -257,6 +265,9 @@ class Transaction(Reading, Protocol):
     @property
     def impact(self) -> ImpactWriting: ...
 
+    @property
+    def notifications(self) -> NotificationWriting: ...
+
     def new_id(self, prefix: str) -> str:
         """A fresh id, `<prefix>_<ULID>`, above every one given before; while seeds are sown, the seed's own."""
         ...
@@ -295,12 +306,12 @@ class Transaction(Reading, Protocol):
         ...
 
     async def tidy(self) -> None:
-        """Drop what has run out: kept replies, and the data of events that are not retained."""
+        """Drop what has run out: kept replies, the data of events that are not retained, notifications as old as retention."""
         ...
 
     async def reset_world(self) -> None:
-        """Drop the world's records, private facts, kept replies, webhook queue, attempts and impact, put its clock back to real
-        time, begin a new epoch.
+        """Drop the world's records, private facts, kept replies, webhook queue, attempts, impact and outbox, put its clock back
+        to real time, begin a new epoch.
 
         The log, its positions, and the accounts stay.
         """

@@ -8,13 +8,14 @@ from typing import cast
 
 import orjson
 
-from vouajudar_stub.store.columns import optional_time, words
+from vouajudar_stub.store.columns import optional_time, read_time, words
 from vouajudar_stub.store.protocol import RETENTION, Kind, Record, Seen, Selection, World
-from vouajudar_stub.store.sql import records
+from vouajudar_stub.store.sql import records, world
 from vouajudar_stub.store.sql.accounts import SqlAccounts
 from vouajudar_stub.store.sql.checkpoints import SqlCheckpoints
 from vouajudar_stub.store.sql.events import SqlEvents
 from vouajudar_stub.store.sql.impact import SqlImpact
+from vouajudar_stub.store.sql.notifications import SqlNotifications
 from vouajudar_stub.store.sql.session import Session
 from vouajudar_stub.store.sql.statements import Row
 from vouajudar_stub.store.sql.webhooks import SqlWebhooks
@@ -58,6 +59,9 @@ class SqlReading:
     def epoch(self) -> int:
         return self._state.epoch
 
+    async def began_at(self) -> datetime:
+        return read_time((await self._session.rows(world.BEGAN_AT, of_world=self.world))[0][0])
+
     @property
     def events(self) -> SqlEvents:
         return SqlEvents(
@@ -79,6 +83,10 @@ class SqlReading:
     @property
     def webhooks(self) -> SqlWebhooks:
         return SqlWebhooks(self._session, self.world)
+
+    @property
+    def notifications(self) -> SqlNotifications:
+        return SqlNotifications(self._session, self.world)
 
     @property
     def impact(self) -> SqlImpact:

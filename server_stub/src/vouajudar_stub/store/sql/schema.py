@@ -168,8 +168,10 @@ WORLDS = Table(
     Column("clock_offset_ms", BigInteger, nullable=False),
     Column("epoch", Integer, nullable=False),
     Column("epoch_position", BigInteger, nullable=False),
+    _text("began_at", required=True),
 )
-"""Per world: how far its clock is ahead of real time, how often it was reset, and the position of the log at that moment."""
+"""Per world: how far its clock is ahead of real time, how often it was reset, and the position of the log and the time at that
+moment."""
 
 SECRETS = Table(
     "secrets",
@@ -248,3 +250,17 @@ IMPACT_FACTS = Table(
     Index("impact_facts_by_time", "world", "at"),
 )
 """A row for each event that analytics count, by its position in the log; `parties` and `places` are words between spaces."""
+
+NOTIFICATIONS = Table(
+    "notifications",
+    METADATA,
+    _text("partner_id", key=True),
+    _text("event_id", key=True),
+    _text("world", required=True),
+    _text("event_type", required=True),
+    _text("channels", required=True),
+    _text("noted_at", required=True),
+    _text("send_at", required=True),
+    Index("notifications_by_time", "world", "noted_at"),
+)
+"""The outbox of what a partner's people are to be told; `channels` are words between spaces."""

@@ -12,9 +12,9 @@ import orjson
 from vouajudar_stub.store.columns import index_columns, meets, optional_time_text, time_text, words_text
 from vouajudar_stub.store.envelope import cloud_event, sequence_text
 from vouajudar_stub.store.ids import ULIDS, seeded_id
-from vouajudar_stub.store.protocol import PASSING, Kind, NewEvent, Record, Seen, StoredReply
+from vouajudar_stub.store.protocol import PASSING, RETENTION, Kind, NewEvent, Record, Seen, StoredReply
 from vouajudar_stub.store.sql import events as log
-from vouajudar_stub.store.sql import impact, records, replies, webhooks, world
+from vouajudar_stub.store.sql import impact, notifications, records, replies, webhooks, world
 from vouajudar_stub.store.sql.draft import Columns, Draft, KeptReply, Put
 from vouajudar_stub.store.sql.reading import SqlReading, record_of, seen_of
 from vouajudar_stub.store.sql.statements import Row
@@ -171,7 +171,8 @@ class SqlTransaction(SqlReading):
     async def reset_world(self) -> None:
         self._records.clear()
         self._appended.clear()
-        for statement in (records.CLEAR, records.CLEAR_FACTS, replies.CLEAR, *webhooks.CLEAR, impact.CLEAR):
+        cleared = (records.CLEAR, records.CLEAR_FACTS, replies.CLEAR, *webhooks.CLEAR, impact.CLEAR, notifications.CLEAR)
+        for statement in cleared:
             await self._draft.execute(statement, of_world=self.world)
         state = self._state
         state.offset_ms, state.next_due = 0, None
@@ -180,10 +181,12 @@ class SqlTransaction(SqlReading):
         state.floor = datetime.fromtimestamp(0, self.now.tzinfo)
         self.now = state.now()
         await self._save_world()
+        await self._draft.run(world.BEGIN_ANEW, of_world=self.world, now=time_text(self.now))
 
     async def tidy(self) -> None:
         await self._draft.run(replies.DROP_EXPIRED, of_world=self.world, until=time_text(self.now))
         await self._draft.run(log.FORGET, of_world=self.world, until=time_text(self.now))
+        await self._draft.run(notifications.DROP_OLD, of_world=self.world, before=time_text(self.now - RETENTION))
 
     def stage(self) -> None:
         """Draft what was put and appended. The events get their positions here, and records the position of their last event.

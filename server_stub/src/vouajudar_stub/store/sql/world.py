@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select, update
 
-from vouajudar_stub.store.columns import read_time
+from vouajudar_stub.store.columns import read_time, time_text
 from vouajudar_stub.store.protocol import WORLD_NAMES, World
 from vouajudar_stub.store.sql.schema import EVENTS, RECORDS, WORLDS
 from vouajudar_stub.store.sql.session import Session
@@ -36,6 +36,8 @@ SAVE = Statement(
     .values(clock_offset_ms=bindparam("offset"), epoch=bindparam("new_epoch"), epoch_position=bindparam("new_epoch_position"))
     .where(_W.world == bindparam("of_world"))
 )
+BEGAN_AT = Statement(select(_W.began_at).where(_W.world == bindparam("of_world")))
+BEGIN_ANEW = Statement(update(WORLDS).values(began_at=bindparam("now")).where(_W.world == bindparam("of_world")))
 _ADD = insert_missing(WORLDS)
 
 
@@ -78,5 +80,6 @@ def state_of(row: Row) -> WorldState:
 
 async def add_worlds(session: Session) -> None:
     """What a new database begins with."""
-    rows = [{"world": world, "clock_offset_ms": 0, "epoch": 1, "epoch_position": 0} for world in WORLD_NAMES]
+    first = {"clock_offset_ms": 0, "epoch": 1, "epoch_position": 0, "began_at": time_text(datetime.now(UTC))}
+    rows = [{"world": world, **first} for world in WORLD_NAMES]
     await session.run_many(_ADD, rows)
