@@ -44,6 +44,8 @@ class Parameter:
     explode: bool
     component: str | None
     """Name under `#/components/parameters/`, None when written in the operation."""
+    media_type: str | None = None
+    """Of a parameter that is sent as a document of its own (`content` instead of `schema`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,9 +100,10 @@ class _Reader:
         for parameter, name in found.values():
             place = parameter["in"]
             schema: JsonObject | None = parameter.get("schema")
+            media_type: str | None = None
             if schema is None:
-                media: list[JsonObject] = list(members(parameter, "content").values())
-                schema = members(media[0], "schema") if media else {}
+                media_type, media = next(iter(members(parameter, "content").items()), (None, {}))
+                schema = members(media, "schema")
             style = parameter.get("style", _STYLES[place])
             yield Parameter(
                 name=parameter["name"],
@@ -113,6 +114,7 @@ class _Reader:
                 style=style,
                 explode=bool(parameter.get("explode", style == "form")),
                 component=name,
+                media_type=media_type,
             )
 
     def _body(self) -> Body | None:

@@ -24,10 +24,12 @@ from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import PythonIdentifier
 
 from vouajudar_contracts.document.contract import Answer, Contract, JsonObject, Operation, Parameter
+from vouajudar_contracts.document.values import follow
 from vouajudar_contracts.generate.annotations import members_of
 from vouajudar_contracts.generate.build import BuildError
 from vouajudar_contracts.generate.modules import is_scalar
 from vouajudar_contracts.generate.profiles import is_object
+from vouajudar_contracts.generate.shapes import is_repeated, sent_as
 
 _TAKEN = frozenset({"self", "options", "path", "query", "header", "body"})
 _HANDLED = {"idempotency-key": "idempotency_key", "if-match": "if_match", "if-none-match": "if_none_match"}
@@ -42,10 +44,16 @@ class Argument:
 
     python: str
     wire: str
-    place: Literal["path", "query", "header", "body"]
+    place: Literal["path", "query", "header", "cookie", "body"]
     required: bool
     schema: Any
     description: str
+    expression: str = ""
+    """What is sent, where that is not the argument as it is; several pairs when it begins with `**`."""
+
+    @property
+    def sent(self) -> str:
+        return self.expression or self.python
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +72,17 @@ class Endpoint:
     """Of a page: the Python type of its items."""
     whole_body: bool
     """The body is one argument, because it is no object whose members could be arguments."""
+    constant: str
+    """Name of its row in the table of wire facts."""
+    repeated: tuple[str, ...] = ()
+    """Query parameters whose lists are sent as repeated pairs."""
+    parts: Mapping[str, str] | None = None
+    """Of a body of parts: the media types that its members say. None for any other body."""
 
     @property
-    def constant(self) -> str:
-        return python_name(self.operation.id).upper()
+    def shaped(self) -> bool:
+        """Something of it is written by `_shapes`."""
+        return self.parts is not None or any(a.place == "cookie" or "shapes." in a.expression for a in self.arguments)
 
     def of(self, place: str) -> list[Argument]:
         return [argument for argument in self.arguments if argument.place == place]
@@ -88,10 +103,13 @@ def read_endpoints(contract: Contract) -> list[Endpoint]:
     """Every operation of the contract, in its order."""
     schemas = {schema.name: schema.body for schema in contract.schemas}
     event = "Event" if contract.events and "Event" in schemas else None
-    return [_endpoint(operation, schemas, event) for operation in contract.operations]
+    constants: set[str] = set()
+    return [_endpoint(operation, contract, schemas, event, constants) for operation in contract.operations]
 
 
-def _endpoint(operation: Operation, schemas: Mapping[str, Any], event: str | None) -> Endpoint:
+def _endpoint(
+    operation: Operation, contract: Contract, schemas: Mapping[str, Any], event: str | None, constants: set[str]
+) -> Endpoint:
     answer = _success(operation)
     result = answer.schema_name if answer else None
     if answer is not None and result is None:
@@ -103,7 +121,7 @@ def _endpoint(operation: Operation, schemas: Mapping[str, Any], event: str | Non
     elif operation.paginated and result is not None:
         kind = "page"
         item = _item(schemas.get(result))
-    arguments = list(_parameters(operation))
+    arguments = list(_parameters(operation, schemas))
     whole = False
     if operation.body is not None:
         members = members_of(operation.body.schema, schemas)
@@ -114,7 +132,35 @@ def _endpoint(operation: Operation, schemas: Mapping[str, Any], event: str | Non
         else:
             taken = {a.python for a in arguments}
             arguments += _members(*members, taken)
-    return Endpoint(operation, tuple(arguments), kind, answer, result, item, whole)
+    return Endpoint(
+        operation,
+        tuple(arguments),
+        kind,
+        answer,
+        result,
+        item,
+        whole,
+        constant=_constant(operation.id, constants),
+        repeated=tuple(sorted(p.name for p in operation.parameters if is_repeated(p, schemas))),
+        parts=None if whole else _parts(operation, contract),
+    )
+
+
+def _constant(identifier: str, taken: set[str]) -> str:
+    """Two identifiers may be one in capitals."""
+    name = python_name(identifier).upper()
+    while name in taken:
+        name += "_"
+    taken.add(name)
+    return name
+
+
+def _parts(operation: Operation, contract: Contract) -> dict[str, str] | None:
+    if operation.body is None or not operation.body.media_type.startswith("multipart/form-data"):
+        return None
+    body = follow(contract.openapi, operation.raw.get("requestBody", {}))
+    encoding: dict[str, Any] = body["content"][operation.body.media_type].get("encoding", {})
+    return {name: one["contentType"] for name, one in encoding.items() if "contentType" in one}
 
 
 def _success(operation: Operation) -> Answer | None:
@@ -123,28 +169,27 @@ def _success(operation: Operation) -> Answer | None:
     return next((a for a in found if "json" in (a.media_type or "") and a.schema_name), next(iter(found), None))
 
 
-def _parameters(operation: Operation) -> Iterator[Argument]:
+def _parameters(operation: Operation, schemas: Mapping[str, Any]) -> Iterator[Argument]:
     taken: set[str] = set()
     by_path = [p for p in operation.parameters if p.place == "path"]
     by_path.sort(key=lambda p: operation.path.find("{" + p.name + "}"))
-    rest = [p for p in operation.parameters if p.place in ("query", "header")]
+    rest = [p for p in operation.parameters if p.place != "path"]
     rest = [p for p in rest if not (operation.paginated and p.place == "query" and p.name == "cursor")] + [
         p for p in rest if operation.paginated and p.place == "query" and p.name == "cursor"
     ]
     for parameter in [*by_path, *rest]:
-        yield _argument(parameter, taken)
+        yield _argument(parameter, schemas, taken)
 
 
-def _argument(parameter: Parameter, taken: set[str]) -> Argument:
+def _argument(parameter: Parameter, schemas: Mapping[str, Any], taken: set[str]) -> Argument:
     handled = _HANDLED.get(parameter.name.lower()) if parameter.place == "header" else None
     name = handled or _free(python_name(parameter.name), taken, parameter.place)
     taken.add(name)
-    place: Literal["path", "query", "header"] = "header"
-    if parameter.place in ("path", "query"):
-        place = parameter.place
     # The SDK makes a key by itself, so no caller has to.
     required = parameter.required and name != "idempotency_key"
-    return Argument(name, parameter.name, place, required, parameter.schema, parameter.description)
+    sent = sent_as(parameter, name, schemas)
+    expression = "" if sent == name else sent
+    return Argument(name, parameter.name, parameter.place, required, parameter.schema, parameter.description, expression)
 
 
 def _members(properties: Mapping[str, Any], required: set[str], taken: set[str]) -> Iterator[Argument]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from vouajudar_contracts.document.contract import Contract
+from vouajudar_contracts.document.names import snake
 from vouajudar_contracts.generate.annotations import Annotations, quoted
 from vouajudar_contracts.generate.arrange import docstring
 from vouajudar_contracts.generate.endpoints import Argument, Endpoint
 from vouajudar_contracts.generate.layout import LINE_LENGTH
 from vouajudar_contracts.generate.profiles import is_object
-from vouajudar_contracts.generate.prose import example, method_doc
+from vouajudar_contracts.generate.prose import example, literal, method_doc
+from vouajudar_contracts.generate.shapes import BOUNDARY
+
+FEED = "listEvents"
+"""operationId of the event feed: a stream that breaks off goes on in its terms."""
 
 _PAGES = {"page": "Page", "stream": "EventStream"}
 
@@ -98,14 +102,17 @@ class Writer:
     def _expression(self, endpoint: Endpoint) -> str:
         parts = [f"wire.{endpoint.constant}"]
         if path := endpoint.of("path"):
-            parts.append(f"({', '.join(a.python for a in path)}{',' if len(path) == 1 else ''})")
+            parts.append(f"({', '.join(a.sent for a in path)}{',' if len(path) == 1 else ''})")
+        if endpoint.kind == "stream" and any(operation.id == FEED for operation in self.contract.operations):
+            parts.append(f"head=wire.{snake(FEED).upper()}")
         query = _table(endpoint.of("query"))
         if query or endpoint.kind != "call":
             parts.append(f"query={query or '{}'}")
-        header = endpoint.of("header")
-        if header:
-            parts.append(f"header={_table(header)}")
-        if endpoint.whole_body:
+        if header := _header(endpoint):
+            parts.append(f"header={header}")
+        if endpoint.parts is not None:
+            parts.append(f"body=shapes.multipart({_table(endpoint.of('body')) or '{}'}, {literal(endpoint.parts)})")
+        elif endpoint.whole_body:
             parts.append(f"body={endpoint.of('body')[0].python}")
         elif endpoint.operation.body is not None:
             parts.append(f"body={_table(endpoint.of('body')) or '{}'}")
@@ -122,7 +129,18 @@ def result_type(endpoint: Endpoint) -> str:
 
 
 def _table(arguments: list[Argument]) -> str:
-    return "{" + ", ".join(f"{quoted(a.wire)}: {a.python}" for a in arguments) + "}" if arguments else ""
+    pairs = [a.sent if a.sent.startswith("**") else f"{quoted(a.wire)}: {a.sent}" for a in arguments]
+    return "{" + ", ".join(pairs) + "}" if pairs else ""
+
+
+def _header(endpoint: Endpoint) -> str:
+    """The headers of a call; its cookies are one of them."""
+    table = _table(endpoint.of("header"))
+    cookies = _table(endpoint.of("cookie"))
+    if not cookies:
+        return table
+    cookie = f'"Cookie": shapes.cookies({cookies})'
+    return f"{table.removesuffix('}')}, {cookie}}}" if table else f"{{{cookie}}}"
 
 
 def _break(part: str) -> str:
@@ -130,8 +148,20 @@ def _break(part: str) -> str:
     if len(part) + 13 <= LINE_LENGTH or "={" not in part:
         return part
     head, _, body = part.partition("={")
-    members = body.removesuffix("}").split(", ")
+    members = _members(body.removesuffix("}"))
     return f"{head}={{\n" + "".join(f"                {member},\n" for member in members) + "            }"
+
+
+def _members(text: str) -> list[str]:
+    """The members of a mapping that is written in one line; a comma inside one of them is no end of it."""
+    found, depth = [""], 0
+    for piece in text.split(", "):
+        if depth:
+            found[-1] += f", {piece}"
+        else:
+            found.append(piece)
+        depth += sum(piece.count(bracket) for bracket in "([{") - sum(piece.count(bracket) for bracket in ")]}")
+    return found[1:]
 
 
 def wire_constant(endpoint: Endpoint) -> str:
@@ -148,11 +178,12 @@ def wire_constant(endpoint: Endpoint) -> str:
     if media and media != "application/json":
         parts.append(f"accept={quoted(media)}")
     if operation.body is not None:
-        parts.append(f"body_type={quoted(operation.body.media_type)}")
+        boundary = f"; boundary={BOUNDARY}" if endpoint.parts is not None else ""
+        parts.append(f"body_type={quoted(operation.body.media_type + boundary)}")
         if not operation.body.required:
             parts.append("optional_body=True")
-    if exploded := [p.name for p in operation.parameters if p.place == "query" and p.explode and is_list(p.schema)]:
-        parts.append(f"explode=frozenset({{{', '.join(quoted(name) for name in sorted(exploded))}}})")
+    if endpoint.repeated:
+        parts.append(f"explode=frozenset({{{', '.join(quoted(name) for name in endpoint.repeated)}}})")
     if operation.idempotency_key and operation.method == "POST":
         parts.append("keyed=True")
     if any(parameter.place == "header" and parameter.name == "If-Match" for parameter in operation.parameters):
@@ -167,10 +198,6 @@ def wire_constant(endpoint: Endpoint) -> str:
     if len(inner) <= LINE_LENGTH:
         return f"{head}\n{inner}\n)"
     return head + "\n" + "".join(f"    {part},\n" for part in parts) + ")"
-
-
-def is_list(schema: Any) -> bool:
-    return is_object(schema) and schema.get("type") == "array"
 
 
 def member(name: str, kind: str, description: str, *, required: bool) -> str:

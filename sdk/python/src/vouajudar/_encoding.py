@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, cast
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from vouajudar._types import NOT_GIVEN, Versioned
 
@@ -88,7 +88,8 @@ def json_of(body: Any) -> bytes:
 
 
 def form_of(body: Mapping[str, Any]) -> bytes:
-    return urlencode({name: text_of(value) for name, value in body.items() if value is not None}).encode()
+    """As a query whose lists are repeated pairs."""
+    return query_of(body, frozenset(body)).encode()
 
 
 def _plain(value: Any) -> Any:

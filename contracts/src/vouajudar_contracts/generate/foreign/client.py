@@ -20,7 +20,7 @@ from vouajudar_contracts.generate.foreign.notes import Note
 from vouajudar_contracts.generate.foreign.places import default_answers, prefer_json, settle_media, settle_places
 from vouajudar_contracts.generate.foreign.read import Given
 from vouajudar_contracts.generate.foreign.rename import rename
-from vouajudar_contracts.generate.foreign.runtime import runtime_files
+from vouajudar_contracts.generate.foreign.runtime import runtime_files, shapes_file
 from vouajudar_contracts.generate.foreign.tags import settle_tags
 from vouajudar_contracts.generate.foreign.words import drop_misfit_prose, plain_words
 from vouajudar_contracts.generate.layout import HEADER
@@ -61,6 +61,8 @@ def build_client(given: Given, package: str, on_start: Hear | None = None) -> Cl
     hear(f"write {len(contract.operations)} methods and {len(contract.schemas)} models")
     warned: list[str] = []
     files = render_package(contract, _identity(given, package), warned)
+    if any("import _shapes as shapes" in text for path, text in files.items() if path.startswith("resources/")):
+        files["_shapes.py"] = shapes_file(package)
     files = {path: text.replace(HEADER, OWN_HEADER) for path, text in files.items()}
     files |= runtime_files(package)
     hear("compare the names")

@@ -130,6 +130,10 @@ class _Reader:
 
     def _parameter(self, node: Node) -> Iterator[Note]:
         style, place = node.value.get("style"), node.value["in"]
+        if "content" in node.value and not any("json" in media_type for media_type in node.value["content"]):
+            yield _limit(
+                "parameter that is a document, but no JSON", "sent as the text that is passed", f"{node.pointer}/content"
+            )
         if place == "path" and style in ("label", "matrix"):
             yield _limit(f"path parameter style {style}", "sent in style simple", node.pointer)
         if place == "path" and self._kind(node.value) in ("array", "object"):
@@ -148,6 +152,12 @@ class _Reader:
 
     def _body(self, node: Node) -> Iterator[Note]:
         ranked = sorted(node.value.get("content", {}), key=rank)
+        if ranked and ranked[0].startswith("multipart/") and not ranked[0].startswith("multipart/form-data"):
+            yield _limit(
+                f"body of {ranked[0]}", "bytes: its parts are no arguments", f"{node.pointer}/content/{escape(ranked[0])}"
+            )
+        if ranked and "*" in ranked[0]:
+            yield _limit(f"body of any type {ranked[0]}", "bytes; Content-Type in extra_headers", node.pointer)
         for media_type in ranked[1:]:
             pointer = f"{node.pointer}/content/{escape(media_type)}"
             yield _limit("another media type of a body", f"sent as {ranked[0]}", pointer)

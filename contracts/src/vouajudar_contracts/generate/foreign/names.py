@@ -8,13 +8,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, TypeGuard
 
 from vouajudar_contracts.document.contract import Contract
 from vouajudar_contracts.document.values import follow, is_object
 from vouajudar_contracts.generate.endpoints import read_endpoints
-from vouajudar_contracts.generate.foreign.places import parameters_of
-from vouajudar_contracts.generate.foreign.read import methods_of
+from vouajudar_contracts.generate.foreign.read import methods_of, parameters_of
 
 _PLACEHOLDER = "{}"
 
@@ -125,7 +124,24 @@ def _arguments(call: ast.Call, path_names: Mapping[str, str]) -> Iterator[tuple[
                     yield "path", path_names[name]
     for keyword in call.keywords:
         if keyword.arg in ("query", "header") and isinstance(keyword.value, ast.Dict):
-            yield from ((keyword.arg, str(key.value)) for key in keyword.value.keys if isinstance(key, ast.Constant))
+            yield from _pairs(keyword.arg, keyword.value)
+
+
+def _pairs(place: str, table: ast.Dict) -> Iterator[tuple[str, str]]:
+    for key, value in zip(table.keys, table.values, strict=True):
+        if key is None and isinstance(value, ast.Call):
+            # **shapes.spread("name", name)
+            yield place, str(ast.literal_eval(value.args[0]))
+        elif isinstance(key, ast.Constant) and _is_cookies(value):
+            yield from (
+                ("cookie", name) for cookies in value.args if isinstance(cookies, ast.Dict) for _, name in _pairs("", cookies)
+            )
+        elif isinstance(key, ast.Constant):
+            yield place, str(key.value)
+
+
+def _is_cookies(value: ast.expr) -> TypeGuard[ast.Call]:
+    return isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "cookies"
 
 
 def _defined(tree: ast.Module) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from vouajudar_contracts.document.names import pascal
-from vouajudar_contracts.document.values import escape, follow, is_array, is_object, resolve, tokens
+from vouajudar_contracts.document.values import escape, follow, is_object, resolve, tokens
 from vouajudar_contracts.generate.foreign.grammar import walk
 from vouajudar_contracts.generate.foreign.limits import rank
 from vouajudar_contracts.generate.foreign.notes import Note
@@ -99,17 +99,3 @@ def default_answers(document: dict[str, Any]) -> Iterator[Note]:
         if "default" in answers and not any(str(status).startswith("2") for status in answers):
             node.value["responses"] = {"200": answers["default"], **answers}
             yield Note("converted", "answers under `default` alone", "the result as well", f"{node.pointer}/responses/default")
-
-
-def parameters_of(document: dict[str, Any], item: dict[str, Any], operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The parameters of an operation and of its path, each once: the operation's own wins."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for written in [*_listed(item), *_listed(operation)]:
-        parameter = follow(document, written)
-        found[parameter["name"], parameter["in"]] = parameter
-    yield from found.values()
-
-
-def _listed(holder: dict[str, Any]) -> list[Any]:
-    parameters = holder.get("parameters", [])
-    return parameters if is_array(parameters) else []

@@ -13,7 +13,7 @@ from vouajudar_contracts.document.errors import Fault, SpecError
 from vouajudar_contracts.document.json_text import lines_of, load_json
 from vouajudar_contracts.document.loader import load_text
 from vouajudar_contracts.document.operations import METHODS
-from vouajudar_contracts.document.values import is_array, is_object, resolve
+from vouajudar_contracts.document.values import follow, is_array, is_object, resolve, tokens
 from vouajudar_contracts.generate.foreign.grammar import Node, walk
 
 _READABLE = re.compile(r"3\.[01](\.|$)")
@@ -95,6 +95,7 @@ def _faults(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
         for node in walk(document):
             yield from _misfits(node, document)
             if node.kind == "operation" and not node.misfit and _is_call(node):
+                yield from _bad_path(node, document)
                 identifier = node.value.get("operationId")
                 if identifier is not None and identifier in seen:
                     yield f"{node.pointer}/operationId", f"operationId {identifier!r} is taken already, at #{seen[identifier]}"
@@ -124,6 +125,23 @@ def _misfits(node: Node, document: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"{node.pointer}/operationId", "an operationId must be text"
     elif node.kind == "schema" and is_object(node.value):
         yield from _bad_schema(node)
+
+
+def _bad_path(node: Node, document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Names in the braces of a path, and parameters that are said to stand there."""
+    _, path, method = tokens(node.pointer)
+    try:
+        item = follow(document, document["paths"][path])
+        parameters = list(parameters_of(document, item, item[method]))
+    except (KeyError, TypeError):
+        return  # told already
+    written = re.findall(r"\{([^{}]*)\}", path)
+    declared = {p["name"] for p in parameters if p["in"] == "path"}
+    for name in sorted(declared ^ set(written)):
+        reason = "is not declared as a parameter" if name in written else "does not stand in the path"
+        yield node.pointer, f"path parameter {name!r} {reason}"
+    for name in sorted({name for name in written if written.count(name) > 1}):
+        yield node.pointer, f"path parameter {name!r} stands twice in the path"
 
 
 def _dangling(ref: str, document: dict[str, Any]) -> str | None:
@@ -162,3 +180,14 @@ def methods_of(item: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for method in METHODS:
         if is_object(item.get(method)):
             yield method, item[method]
+
+
+def parameters_of(document: dict[str, Any], item: dict[str, Any], operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The parameters of an operation and of its path, each once: the operation's own wins."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for holder in (item, operation):
+        listed = holder.get("parameters", [])
+        for written in listed if is_array(listed) else []:
+            parameter = follow(document, written)
+            found[parameter["name"], parameter["in"]] = parameter
+    yield from found.values()

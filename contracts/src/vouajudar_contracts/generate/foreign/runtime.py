@@ -6,8 +6,12 @@ import importlib.util
 import re
 from pathlib import Path
 
+import jinja2
+
 from vouajudar_contracts.document.names import pascal
+from vouajudar_contracts.generate.layout import HEADER
 from vouajudar_contracts.generate.sdk.package import GENERATED
+from vouajudar_contracts.generate.shapes import BOUNDARY
 
 _NAMED = re.compile(r"\bvouajudar\b")
 _OURS = re.compile(r"\bVouAjudar(?=Error\b|\b)")
@@ -20,6 +24,14 @@ def runtime_files(package: str) -> dict[str, str]:
         if file.name not in GENERATED:
             files[file.name] = _OURS.sub(pascal(package), _NAMED.sub(package, file.read_text(encoding="utf-8")))
     return files
+
+
+def shapes_file(package: str) -> str:
+    """The source of `_shapes`, for a package whose document asks for more than the runtime writes."""
+    template = Path(__file__).parents[1] / "templates/foreign/shapes.py.jinja"
+    # Python, not HTML.
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701
+    return environment.from_string(template.read_text(encoding="utf-8")).render(package=package, header=HEADER, boundary=BOUNDARY)
 
 
 def runtime_folder() -> Path:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import keyword
+import re
 import textwrap
+from collections.abc import Mapping
 from typing import Any
 
 from vouajudar_contracts.document.contract import Contract
-from vouajudar_contracts.generate.annotations import Annotations, members_of
+from vouajudar_contracts.generate.annotations import Annotations, members_of, quoted
 from vouajudar_contracts.generate.arrange import docstring
 from vouajudar_contracts.generate.layout import import_line
 from vouajudar_contracts.generate.methods import member
 from vouajudar_contracts.generate.sdk.identity import Identity
 from vouajudar_contracts.generate.sdk.templates import fill, render_template
+
+
+def _can_be_members(kinds: Mapping[str, str]) -> bool:
+    """Whether names can stand in a class: names of Python, and none that hides a type which the class needs."""
+    used = {word for kind in kinds.values() for word in re.findall(r"\w+", kind)}
+    return all(name.isidentifier() and not keyword.iskeyword(name) and name not in used for name in kinds)
+
+
+def _entry(name: str, kind: str, *, required: bool) -> str:
+    text = kind if required else f"NotRequired[{kind}]"
+    return f"        {quoted(name)}: {quoted(text)},"
 
 
 def params_module(contract: Contract, needed: set[str], identity: Identity) -> str:
@@ -25,13 +39,18 @@ def params_module(contract: Contract, needed: set[str], identity: Identity) -> s
             continue
         properties, required = members_of(schemas[name], schemas) or ({}, set())
         before = set(annotations.params)
+        kinds = {wire: annotations.of(schema) for wire, schema in properties.items()}
+        text = fill(schemas[name].get("description") or f"{name} as a mapping.")
+        plain = _can_be_members(kinds)
         found[name] = {
             "cls": f"{name}Param",
-            "doc": docstring(fill(schemas[name].get("description") or f"{name} as a mapping."), "    "),
+            "doc": docstring(text, "    " if plain else ""),
+            "plain": plain,
             "members": [
-                member(wire, annotations.of(schema), fill(schema.get("description") or "", 110), required=wire in required)
-                for wire, schema in properties.items()
-                if wire.isidentifier()
+                member(wire, kind, fill(properties[wire].get("description") or "", 110), required=wire in required)
+                if plain
+                else _entry(wire, kind, required=wire in required)
+                for wire, kind in kinds.items()
             ]
             or ["    pass"],
         }

@@ -13,9 +13,11 @@ from vouajudar_contracts.generate.arrange import docstring
 from vouajudar_contracts.generate.endpoints import Endpoint, python_name
 from vouajudar_contracts.generate.layout import import_line
 from vouajudar_contracts.generate.methods import Method, Writer
+from vouajudar_contracts.generate.sdk.additions import Addition, Context
+from vouajudar_contracts.generate.sdk.feed import iterating
 from vouajudar_contracts.generate.sdk.identity import Identity
 from vouajudar_contracts.generate.sdk.templates import fill, render_template
-from vouajudar_contracts.generate.sdk.waiting import waiting_of
+from vouajudar_contracts.generate.sdk.waiting import waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +48,17 @@ def resource_module(
     annotations = Annotations(schemas)
     writer = Writer(contract, annotations, is_async, "client", holders)
     methods: list[Method] = [writer.method(endpoint) for endpoint in resource.endpoints]
-    waiting = waiting_of(contract, resource.endpoints)
-    if waiting is not None:
-        annotations.names.add("Sequence")
-        annotations.models |= {waiting.status, *holders.get(waiting.reference, ())}
+    context = Context(contract, writer, identity)
+    additions = [*waiting(context, resource.endpoints), *iterating(context, resource.endpoints)]
+    for addition in additions:
+        annotations.names |= set(addition.abstract)
+        annotations.models |= addition.models
     prefix = "Async" if is_async else ""
     results = result_models(resource.endpoints)
     text = render_template(
         "resource.py",
         title=resource.text.splitlines()[0].rstrip(".").replace('"', "'") if resource.text else resource.name,
-        imports=_imports(annotations, results, resource.endpoints, identity, is_async=is_async, waits=waiting is not None),
+        imports=_imports(annotations, results, resource.endpoints, identity, is_async=is_async, additions=additions),
         own={
             "cls": prefix + resource.cls,
             "raw": f"{prefix}{resource.cls.removesuffix('Resource')}WithResponse",
@@ -63,7 +66,7 @@ def resource_module(
             "answered": "answered_async" if is_async else "answered",
         },
         methods=methods,
-        wait=waiting.method(writer.identity(waiting.get.of("path")[0]), is_async=is_async) if waiting is not None else "",
+        additions=[addition.text for addition in additions],
     )
     return text.replace("(Resource):", f"({prefix}Resource):", 1), set(annotations.params)
 
@@ -75,7 +78,7 @@ def _imports(
     identity: Identity,
     *,
     is_async: bool,
-    waits: bool,
+    additions: Iterable[Addition],
 ) -> str:
     prefix = "Async" if is_async else ""
     used = annotations.names
@@ -85,30 +88,30 @@ def _imports(
         f"from typing import {', '.join(typing)}",
         "",
         f"from {identity.package} import _operations as wire",
+        *([f"from {identity.package} import _shapes as shapes"] if any(e.shaped for e in endpoints) else []),
         f"from {identity.package}._resource import {base}, {'answered_async' if is_async else 'answered'}",
     ]
     if "NotGiven" in used:
         lines.append(f"from {identity.package}._types import NOT_GIVEN")
-    if waits:
-        lines.append(f"from {identity.package}._waiting import {'Watch, wait_async' if is_async else 'Watch, wait'}")
+    lines[2:] = sorted([*lines[2:], *(addition.runtime for addition in additions)])
     lines += ["", "if TYPE_CHECKING:"]
-    block: list[str] = []
-    if found := sorted(used & {"Mapping", "Sequence"}):
-        block.append(f"from collections.abc import {', '.join(found)}")
+    standard: list[str] = []
+    if found := sorted(used & {"AsyncIterator", "Callable", "Iterator", "Mapping", "Sequence"}):
+        standard.append(f"from collections.abc import {', '.join(found)}")
     if found := sorted(used & {"date", "datetime"}):
-        block.append(f"from datetime import {', '.join(found)}")
-    if block:
-        block.append("")
+        standard.append(f"from datetime import {', '.join(found)}")
+    own = [line for addition in additions for line in addition.types]
     kinds = {e.kind for e in endpoints}
     if "page" in kinds:
-        block.append(f"from {identity.package}._pages import {prefix}Page")
+        own.append(f"from {identity.package}._pages import {prefix}Page")
     if "stream" in kinds:
-        block.append(f"from {identity.package}._stream import {prefix}EventStream")
-    block.append(f"from {identity.package}._types import {', '.join(sorted({'CallOptions', *(used & {'ETag', 'NotGiven'})}))}")
+        own.append(f"from {identity.package}._stream import {prefix}EventStream")
+    own.append(f"from {identity.package}._types import {', '.join(sorted({'CallOptions', *(used & {'ETag', 'NotGiven'})}))}")
     if models := sorted(annotations.models | results):
-        block.append(import_line(f"{identity.package}.models", models))
+        own.append(import_line(f"{identity.package}.models", models))
     if params := sorted(annotations.params):
-        block.append(import_line(f"{identity.package}.params", [f"{p}Param" for p in params]))
+        own.append(import_line(f"{identity.package}.params", [f"{p}Param" for p in params]))
+    block = [*standard, *([""] if standard else []), *sorted(own, key=lambda line: line.split(" ", 2)[1])]
     return "\n".join([*lines, textwrap.indent("\n".join(block), "    "), ""])
 
 

@@ -6,17 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from vouajudar_contracts.document.contract import Contract
 from vouajudar_contracts.document.names import snake
 from vouajudar_contracts.generate.annotations import quoted
 from vouajudar_contracts.generate.endpoints import Endpoint
 from vouajudar_contracts.generate.holders import members_of
-
-FEED = "listEvents"
+from vouajudar_contracts.generate.sdk.additions import Addition, Additions, Context
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class _Waiting:
     """What the method needs to know."""
 
     get: Endpoint
@@ -75,30 +73,34 @@ class Waiting:
         )'''
 
 
-def waiting_of(contract: Contract, endpoints: Iterable[Endpoint]) -> Waiting | None:
-    """None for a resource that has no such status, and for an API without a feed."""
-    schemas = {schema.name: schema.body for schema in contract.schemas}
-    groups = {event.group for event in contract.events}
-    if not any(operation.id == FEED for operation in contract.operations):
-        return None
+def waiting(context: Context, endpoints: Iterable[Endpoint]) -> Additions:
+    """Nothing for a resource that has no such status, and for an API without a feed."""
+    if not context.follows_events():
+        return
+    schemas = {schema.name: schema.body for schema in context.contract.schemas}
+    groups = {event.group for event in context.contract.events}
+    is_async = context.writer.is_async
     for endpoint in endpoints:
-        found = _found(endpoint, schemas, groups)
+        found = _found(endpoint, schemas, groups, snake(context.feed).upper())
         if found is not None:
-            return found
-    return None
+            identity = context.writer.identity(endpoint.of("path")[0])
+            runtime = f"from {context.identity.package}._waiting import {'Watch, wait_async' if is_async else 'Watch, wait'}"
+            yield Addition(
+                found.method(identity, is_async=is_async), runtime, abstract=("Sequence",), models=frozenset({found.status})
+            )
 
 
-def _found(endpoint: Endpoint, schemas: dict[str, Any], groups: set[str]) -> Waiting | None:
+def _found(endpoint: Endpoint, schemas: dict[str, Any], groups: set[str], feed: str) -> _Waiting | None:
     operation = endpoint.operation
     if operation.sdk_verb != "get" or not endpoint.result or len(endpoint.of("path")) != 1:
         return None
     members = members_of(schemas.get(endpoint.result), schemas)
-    status, identity = (members.get(name, {}).get("$ref", "").rpartition("/")[2] for name in ("status", "id"))
+    status, reference = (members.get(name, {}).get("$ref", "").rpartition("/")[2] for name in ("status", "id"))
     terminal = schemas.get(status, {}).get("x-terminal")
     group = snake(endpoint.result)
     if not terminal or group not in groups:
         return None
-    return Waiting(endpoint, snake(FEED).upper(), group, status, identity, tuple(terminal))
+    return _Waiting(endpoint, feed, group, status, reference, tuple(terminal))
 
 
 def _listed(values: Iterable[str]) -> str:
