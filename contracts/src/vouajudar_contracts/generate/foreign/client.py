@@ -64,7 +64,7 @@ def build_client(given: Given, package: str, on_start: Hear | None = None) -> Cl
     if any("import _shapes as shapes" in text for path, text in files.items() if path.startswith("resources/")):
         files["_shapes.py"] = shapes_file(package)
     files = {path: text.replace(HEADER, OWN_HEADER) for path, text in files.items()}
-    files |= runtime_files(package)
+    files |= runtime_files(package, files)
     hear("compare the names")
     wanted, found = document_names(given.document), package_names(files, contract, renamed)
     if missing := lost(wanted, found):

@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import jinja2
 
 from vouajudar_contracts.document.names import pascal
 from vouajudar_contracts.generate.layout import HEADER
-from vouajudar_contracts.generate.sdk.package import GENERATED
 from vouajudar_contracts.generate.shapes import BOUNDARY
 
 _NAMED = re.compile(r"\bvouajudar\b")
 _OURS = re.compile(r"\bVouAjudar(?=Error\b|\b)")
 
 
-def runtime_files(package: str) -> dict[str, str]:
-    """File name -> source of the runtime under the names of this package: it depends on nothing of ours."""
+def runtime_files(package: str, generated: Mapping[str, str]) -> dict[str, str]:
+    """Path -> source of the runtime's modules that the generated ones need, under the names of this package.
+
+    Our SDK has modules that other APIs have no use for; and a package of this kind depends on nothing of ours.
+    """
+    folder = runtime_folder()
     files = {"py.typed": ""}
-    for file in sorted(runtime_folder().glob("_*.py")):
-        if file.name not in GENERATED:
-            files[file.name] = _OURS.sub(pascal(package), _NAMED.sub(package, file.read_text(encoding="utf-8")))
-    return files
+    waiting = [name for path, text in generated.items() if path.endswith(".py") for name in _needs(text, package)]
+    while waiting:
+        name = waiting.pop()
+        path = f"{name.replace('.', '/')}.py"
+        source = folder / path
+        if path in generated or path in files or not source.is_file():
+            continue
+        text = _OURS.sub(pascal(package), _NAMED.sub(package, source.read_text(encoding="utf-8")))
+        files[path] = text
+        waiting += _needs(text, package)
+    return dict(sorted(files.items()))
+
+
+def _needs(text: str, package: str) -> Iterator[str]:
+    """The package's own modules that a source imports, wherever it does so."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and node.module is not None and node.level == 0:
+            if node.module == package:
+                yield from (alias.name for alias in node.names)
+            elif node.module.startswith(f"{package}."):
+                yield node.module.removeprefix(f"{package}.")
+        elif isinstance(node, ast.Import):
+            yield from (alias.name.removeprefix(f"{package}.") for alias in node.names if alias.name.startswith(f"{package}."))
 
 
 def shapes_file(package: str) -> str:
