@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -45,6 +45,9 @@ class Walker:
 
     watch: Watch
     chance: random.Random
+    weights: Mapping[str, int] = field(default_factory=lambda: WEIGHTS)
+    wild: float = 0.15
+    """How often a resource is chosen that the move is not meant for."""
     done: Counter[str] = field(default_factory=Counter[str])
     codes: dict[str, str] = field(default_factory=dict[str, str])
     """Of reservations, as their reserver was told."""
@@ -55,7 +58,7 @@ class Walker:
         """One move; one that has nothing to move is no step."""
         moves = self._moves()
         while True:
-            (name,) = self.chance.choices(list(moves), [WEIGHTS.get(name, 5) for name in moves])
+            (name,) = self.chance.choices(list(moves), [self.weights.get(name, 5) for name in moves])
             if await moves[name]() is not None:
                 self.done[name] += 1
                 return
@@ -77,8 +80,9 @@ class Walker:
 
     # -- choosing ------------------------------------------------------------------------------------------------------------
 
-    def one(self, group: str, keep: Callable[[Known], bool] = lambda _: True, *, wild: float = 0.15) -> Known | None:
+    def one(self, group: str, keep: Callable[[Known], bool] = lambda _: True, *, wild: float | None = None) -> Known | None:
         """A resource that `keep` likes; now and then one that it does not."""
+        wild = self.wild if wild is None else wild
         all_ = [known for known in self.watch.state.values() if known.group == group]
         liked = [known for known in all_ if keep(known)][-12:]
         if liked and self.chance.random() > wild:

@@ -23,22 +23,21 @@ class Schemas:
     def __init__(self, document: Any) -> None:
         self.document = document
         self._registry = jsonschema_rs.Registry([(_URI, document)], draft=jsonschema_rs.Draft202012)
-        self._validators: dict[str, Any] = {}
+        self._validators: dict[int, tuple[Any, Any]] = {}
 
     def errors(self, schema: Any, value: Any) -> list[str]:
         """Every way in which `value` breaks a schema of the document, with its place; three at most."""
-        key = json.dumps(schema, sort_keys=True)
-        if key not in self._validators:
-            absolute = json.loads(re.sub(r'"\$ref": "#', f'"$ref": "{_URI}#', key))
-            self._validators[key] = jsonschema_rs.Draft202012Validator(absolute, registry=self._registry, validate_formats=True)
-        validator = self._validators[key]
-        if validator.is_valid(value):
-            return []
-        found = [f"/{'/'.join(map(str, error.instance_path))}: {error.message[:300]}" for error in validator.iter_errors(value)]
-        return found[:3]
+        # The document's own objects live as long as this does, so that each is known by its identity.
+        if id(schema) not in self._validators:
+            self._validators[id(schema)] = schema, self._compiled(schema)
+        return _errors(self._validators[id(schema)][1], value)
 
     def named(self, name: str, value: Any) -> list[str]:
-        return self.errors({"$ref": f"#/components/schemas/{name}"}, value)
+        return self.errors(self.document["components"]["schemas"][name], value)
+
+    def _compiled(self, schema: Any) -> Any:
+        absolute = json.loads(json.dumps(schema).replace('"$ref": "#', f'"$ref": "{_URI}#'))
+        return jsonschema_rs.Draft202012Validator(absolute, registry=self._registry, validate_formats=True)
 
     def follow(self, value: Any) -> Any:
         """What a local reference points to, in the end."""
@@ -50,12 +49,20 @@ class Schemas:
         return value
 
 
+def _errors(validator: Any, value: Any) -> list[str]:
+    if validator.is_valid(value):
+        return []
+    found = [f"/{'/'.join(map(str, error.instance_path))}: {error.message[:300]}" for error in validator.iter_errors(value)]
+    return found[:3]
+
+
 class Spec:
     """Operations by method and path, events by type."""
 
     def __init__(self, openapi: Any, asyncapi: Any) -> None:
         self.contract: Contract = contract_of(openapi, asyncapi)
         self.schemas = Schemas(openapi)
+        self._headers: dict[tuple[str, int], dict[str, Any]] = {}
         self._paths = [
             (re.compile("/v1" + re.sub(r"\{\w+\}", "([^/]+)", operation.path)), operation)
             for operation in self.contract.operations
@@ -84,6 +91,12 @@ class Spec:
 
     def headers(self, operation: Operation, status: int) -> dict[str, Any]:
         """Lower-case name -> Header Object of an answer."""
+        key = operation.id, status
+        if key not in self._headers:
+            self._headers[key] = self._written_headers(operation, status)
+        return self._headers[key]
+
+    def _written_headers(self, operation: Operation, status: int) -> dict[str, Any]:
         written = self.schemas.follow(operation.raw["responses"][str(status)]).get("headers", {})
         return {name.lower(): self.schemas.follow(header) for name, header in written.items()}
 
