@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 from vouajudar_stub.domain.geography import GeoPoint, distance_m
-from vouajudar_stub.store.protocol import Circle, Seen, Selection, Transaction
+from vouajudar_stub.store.protocol import Circle, Listed, Selection, Transaction
 
 from .conftest import OpenStore
 from .things import KITCHEN, SHELTER, changed, clock_set, location, moved, place, registered
 
 
-async def _page(store: OpenStore, **selection: object) -> list[Seen]:
+async def _page(store: OpenStore, **selection: object) -> list[Listed]:
     chosen = Selection(**{"kind": "location", "audience": (KITCHEN, "*"), "limit": 1000, **selection})  # type: ignore[arg-type]
     return await store.read("test", lambda reading: reading.page(chosen))
 
@@ -138,7 +138,7 @@ async def test_the_boundary_of_a_radius_is_inside(store: OpenStore) -> None:
 async def test_pages_by_distance_go_on_behind_the_last_item_also_among_equals(store: OpenStore) -> None:
     for number in range(1, 12):
         await store.write("test", registered(number, position={"lat": -30.0 - (number % 3) / 100, "lng": -51.0}))
-    circle, found = Circle(-30.0, -51.0, 5000), list[Seen]()
+    circle, found = Circle(-30.0, -51.0, 5000), list[Listed]()
     while True:
         after = (found[-1].distance, found[-1].id) if found else ()
         page = await _page(store, near=circle, order="distance", after=after, limit=2)

@@ -16,7 +16,7 @@ from vouajudar_stub.edge.call import Call, Reply
 from vouajudar_stub.services.access import reader_words
 from vouajudar_stub.services.commands import Queries
 from vouajudar_stub.services.cursors import Cursors, invalid_cursor
-from vouajudar_stub.store.protocol import Circle, Kind, Reading, Seen, Selection
+from vouajudar_stub.store.protocol import Circle, Kind, Listed, Reading, Selection
 
 BASE_PATH = "/v1"
 DEFAULT_RADIUS_M = 10_000
@@ -121,7 +121,7 @@ class Lists:
             if place is not None and place[0] != reading.epoch:
                 raise invalid_cursor()
             found = await reading.page(selection)
-            items = [_item(seen) for seen in found[:limit]]
+            items = [_item(listed) for listed in found[:limit]]
             if len(found) <= limit:
                 return answers.page(items, None)
             following = self._cursors.write((reading.epoch, *_place(found[limit - 1], selection)), bound)
@@ -135,14 +135,14 @@ def _binding(call: Call, query: Mapping[str, object]) -> Sequence[object]:
     return (call.partner.id, call.operation, call.path, filters)
 
 
-def _item(seen: Seen) -> bytes:
+def _item(listed: Listed) -> bytes:
     """The resource's own bytes; in a `near` list with `distance_m` as its last member."""
-    if seen.distance is None:
-        return seen.body
-    return b'%b,"distance_m":%d}' % (seen.body[:-1], int(seen.distance + 0.5))
+    if listed.distance is None:
+        return listed.body
+    return b'%b,"distance_m":%d}' % (listed.body[:-1], int(listed.distance + 0.5))
 
 
-def _place(last: Seen, selection: Selection) -> tuple[int | float | str, ...]:
+def _place(last: Listed, selection: Selection) -> tuple[int | float | str, ...]:
     if selection.order == "distance":
         return (last.distance or 0.0, last.id)
     return (last.id,) if selection.order == "creation" else (last.sequence,)

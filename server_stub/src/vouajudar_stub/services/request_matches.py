@@ -64,7 +64,7 @@ async def _nearby(reading: Reading, call: Call, request: ResourceRequest, radius
     batches: list[Batch] = []
     while True:
         found = await reading.page(selection)
-        batches += [Batch.of_body(loads(seen.body), owner=seen.owner) for seen in found]
+        batches += [Batch.of_body(loads(listed.body), owner=listed.owner) for listed in found]
         if len(found) < _AT_ONCE:
             return batches
         selection = replace(selection, after=(found[-1].sequence,))

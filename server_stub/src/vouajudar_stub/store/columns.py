@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, cast
 
 from vouajudar_stub.store.protocol import Kind, Record
@@ -37,6 +38,7 @@ WORDS_OF_REQUEST = ("product_type", "resource_item_id")
 """Columns that for a resource request hold one word for each of its items."""
 
 
+@lru_cache(maxsize=1024)
 def time_text(at: datetime) -> str:
     """RFC 3339 in UTC with milliseconds, as bodies and columns hold it."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import orjson
 
@@ -31,8 +33,8 @@ def sequence_text(position: int) -> str:
     return f"{position:020d}"
 
 
-def cloud_event(event: NewEvent, *, event_id: str, position: int) -> bytes:
-    """CloudEvents 1.0 in compact UTF-8 JSON: attributes, extensions, data."""
+def cloud_event(event: NewEvent, data: Mapping[str, Any], *, event_id: str, position: int) -> bytes:
+    """CloudEvents 1.0 in compact UTF-8 JSON: attributes, extensions, data (the event's own, or what stands for it)."""
     return orjson.dumps(
         {
             "id": event_id,
@@ -48,7 +50,7 @@ def cloud_event(event: NewEvent, *, event_id: str, position: int) -> bytes:
             "traceparent": event.traceparent,
             "causationid": event.causation,
             "actor": event.actor,
-            "data": event.data,
+            "data": data,
         },
         default=dict,
     )

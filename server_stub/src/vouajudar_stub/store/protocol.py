@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol, TypeAlias, TypeVar
+from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from vouajudar_stub.store.accounts import AccountReading, AccountWriting
 from vouajudar_stub.store.checkpoints import CheckpointReading, CheckpointWriting
@@ -110,12 +110,21 @@ class Seen:
     owner: str
     parties: tuple[str, ...]
     sequence: int
-    distance: float | None = None
-    """Metres from the centre of a `near` selection, not rounded; None in any other."""
 
     def readable_by(self, audience: Sequence[str]) -> bool:
         """True when one of the reader words of a partner (its id, `*`, `kind:<kind>`) is among the record's."""
         return self.owner in audience or any(party in audience for party in self.parties)
+
+
+class Listed(NamedTuple):
+    """A record in a list: the stored JSON bytes, not parsed."""
+
+    id: str
+    owner: str
+    body: bytes
+    sequence: int
+    distance: float | None = None
+    """Metres from the centre of a `near` selection, not rounded; None in any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +251,7 @@ class Reading(Protocol):
         """The stored bytes of a record, whoever may read it: what a GET answers."""
         ...
 
-    async def page(self, selection: Selection) -> list[Seen]:
+    async def page(self, selection: Selection) -> list[Listed]:
         """At most `selection.limit` records, in the selection's order."""
         ...
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -149,8 +149,11 @@ class Groups:
 
     async def _run_job(self, job: Job, state: WorldState, group: Draft) -> Outcome:
         try:
-            await self._apply_due(group, state, state.now())
-            return Outcome(job, await self._unit(group, state, state.now(), job.work))
+            now = state.now()
+            if state.next_due is not None and state.next_due <= time_text(now):
+                await self._apply_due(group, state, now)
+                now = state.now()
+            return Outcome(job, await self._unit(group, state, now, job.work))
         except Exception as error:
             if self._session.is_failure(error):
                 raise  # the transaction is spoilt for everybody
@@ -174,7 +177,7 @@ class Groups:
 
     async def _unit(self, around: Draft, state: WorldState, now: datetime, work: Work[T]) -> T:
         """Run a work with a draft of its own: all of it is kept, or nothing."""
-        before, position = replace(state), self._log.position
+        before, position = state.copy(), self._log.position
         draft = Draft(self._session, around)
         try:
             transaction = SqlTransaction(draft, state, now, self._log, self._apply_due)
@@ -190,7 +193,7 @@ class Groups:
         return value
 
     def _publish(self) -> None:
-        self.worlds = {name: replace(state) for name, state in self._drafts.items()}
+        self.worlds = {name: state.copy() for name, state in self._drafts.items()}
         self.position = self._log.position
 
 

@@ -9,7 +9,7 @@ from typing import cast
 import orjson
 
 from vouajudar_stub.store.columns import optional_time, read_time, words
-from vouajudar_stub.store.protocol import RETENTION, Kind, Record, Seen, Selection, World
+from vouajudar_stub.store.protocol import RETENTION, Kind, Listed, Record, Seen, Selection, World
 from vouajudar_stub.store.sql import records, world
 from vouajudar_stub.store.sql.accounts import SqlAccounts
 from vouajudar_stub.store.sql.checkpoints import SqlCheckpoints
@@ -40,10 +40,9 @@ def record_of(row: Row) -> Record:
 
 
 def seen_of(row: Row) -> Seen:
-    """Of a row of `records.SEE`, or of a page."""
-    id_, version, body, owner, readers, sequence, *distance = row
-    parties = tuple(word for word in words(readers) if word != owner)
-    return Seen(id_, version, body, owner, parties, sequence, distance[0] if distance else None)
+    """Of a row of `records.SEE`."""
+    id_, version, body, owner, readers, sequence = row
+    return Seen(id_, version, body, owner, tuple([word for word in words(readers) if word != owner]), sequence)
 
 
 class SqlReading:
@@ -104,6 +103,6 @@ class SqlReading:
         rows = await self._session.rows(records.SEE, kind=kind, id=record_id, world=self.world)
         return seen_of(rows[0]) if rows else None
 
-    async def page(self, selection: Selection) -> list[Seen]:
+    async def page(self, selection: Selection) -> list[Listed]:
         statement, values = records.page_of(selection)
-        return [seen_of(row) for row in await self._session.rows(statement, world=self.world, **values)]
+        return [Listed(*row) for row in await self._session.rows(statement, world=self.world, **values)]

@@ -148,7 +148,7 @@ def page(shape: Shape) -> Statement:
         clauses.append(R.expires_at < bindparam("expires_before"))
     if shape.min_available:
         clauses.append(R.available >= bindparam("min_available"))
-    columns: list[ColumnElement[Any]] = [R.id, R.version, R.body, R.owner, R.readers, R.sequence]
+    columns: list[ColumnElement[Any]] = [R.id, R.owner, R.body, R.sequence]  # the fields of `Listed`
     if shape.near:
         columns.append(distance().label("distance"))
         clauses += in_box()

@@ -241,6 +241,7 @@ class SqlTransaction(SqlReading):
                 "causationid": event.causation,
                 "actor": event.actor,
             }
+            data = event.data
             is_last = event.subject in last and last[event.subject][0] == position
             if is_last and event.kind in SOURCED:
                 key = cast("Kind", event.kind), event.subject
@@ -249,7 +250,7 @@ class SqlTransaction(SqlReading):
                     raise ValueError(f"{event.type} of {event.subject} was appended, the record was not put")
                 metadata["record"] = _beside_body(record)
                 # the very bytes of the record: a reader of the feed and a GET cannot differ
-                event = replace(event, data={**event.data, "object": orjson.Fragment(written.columns["body"])})  # noqa: PLW2901
+                data = {**event.data, "object": orjson.Fragment(written.columns["body"])}
             id_ = event.id or ULIDS.new("evt")
             rows.append(
                 {
@@ -267,7 +268,7 @@ class SqlTransaction(SqlReading):
                     "readers": words_text(event.readers),
                     "forget_at": None if event.retained else time_text(event.time + PASSING),
                     "metadata": orjson.dumps(metadata).decode(),
-                    "event_data": cloud_event(event, event_id=id_, position=position),
+                    "event_data": cloud_event(event, data, event_id=id_, position=position),
                 }
             )
         return rows

@@ -62,6 +62,9 @@ class WorldState:
         real = _START + timedelta(milliseconds=time.time_ns() // 1_000_000 + self.offset_ms)
         return max(real, self.floor)
 
+    def copy(self) -> WorldState:
+        return WorldState(self.world, self.offset_ms, self.epoch, self.epoch_position, self.floor, self.next_due)
+
     def copy_from(self, other: WorldState) -> None:
         """Become what the other is: a draft that was not kept is put back so."""
         self.offset_ms = other.offset_ms

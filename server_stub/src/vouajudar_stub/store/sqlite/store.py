@@ -9,7 +9,6 @@ import queue
 import sqlite3
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -75,7 +74,8 @@ class SqliteStore:
             try:
                 # clock and epoch of the very snapshot that is read, whatever has been committed since
                 offset, epoch, position = connection.execute(_CLOCK.sql, (world,)).fetchone()
-                snapshot = replace(self._groups.worlds[world], offset_ms=offset, epoch=epoch, epoch_position=position)
+                snapshot = self._groups.worlds[world].copy()
+                snapshot.offset_ms, snapshot.epoch, snapshot.epoch_position = offset, epoch, position
                 return drive(work(SqlReading(SqliteSession(connection), snapshot, snapshot.now())))
             finally:
                 connection.execute("COMMIT")
