@@ -29,7 +29,7 @@ NUMBER = "{number}"
 LOCATION = "{location}"
 """Stands in a follow-up for the `Location` of the answer before it."""
 CONNECT_AT_ONCE = 200
-GRACE_SECONDS = 30.0
+GRACE_SECONDS = 120.0
 
 
 @dataclass(frozen=True)

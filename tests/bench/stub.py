@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] = ()) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.stub", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="short runs that show that everything works; nothing is written")
     parser.add_argument("--only", action="append", choices=PARTS, help="measure this part (may be given several times)")
-    parser.add_argument("--database", help="URL of a second store that writes are measured on as well")
+    parser.add_argument("--database", help="address of the PostgreSQL database to use, instead of a cluster of our own")
     given = parser.parse_args(arguments)
     measured: list[Figure] = []
     for part in given.only or PARTS:

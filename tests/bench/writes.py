@@ -13,6 +13,7 @@ from tests.bench.figures import Figure
 from tests.bench.load import Measured, Plan, run
 from tests.bench.quantiles import median
 from tests.bench.servers import Served
+from tests.postgres import NoPostgresError, running_cluster
 
 CLIENTS = 32
 RATE = 2500
@@ -21,11 +22,15 @@ TRACED_CALLS = 5000
 
 
 def measure(folder: Path, *, rounds: int, seconds: float, tell: Callable[[str], None], database: str | None) -> list[Figure]:
-    """`database`: a second store, measured turn by turn with SQLite."""
+    """SQLite and PostgreSQL turn by turn. `database`: the address of a PostgreSQL database; none means a cluster of our own."""
     with ExitStack() as stack:
         stores = {"SQLite": _Store(stack.enter_context(servers.stub(_new(folder, "sqlite"))))}
+        try:
+            database = database or stack.enter_context(running_cluster()).new_database()
+        except NoPostgresError as error:
+            tell(f"PostgreSQL is left out: {error}")
         if database is not None:
-            stores["PostgreSQL"] = _Store(stack.enter_context(servers.stub(_new(folder, "second"), database=database)))
+            stores["PostgreSQL"] = _Store(stack.enter_context(servers.stub(_new(folder, "postgresql"), database=database)))
         for store in stores.values():
             store.closed(min(2.0, seconds))
         for at in range(rounds):
