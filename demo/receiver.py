@@ -39,6 +39,8 @@ class Receiver:
     """As createWebhookEndpoint answered it."""
     messages: dict[str, Message] = field(default_factory=dict)
     """Believed ones, by the id of their event: what comes twice counts once."""
+    taken: int = 0
+    """How often something was believed, what came twice counted twice."""
     arrived: threading.Condition = field(default_factory=threading.Condition)
 
     def take(self, body: bytes, headers: Mapping[str, str]) -> int:
@@ -48,6 +50,7 @@ class Receiver:
         except (WebhookVerificationError, ValueError):
             return 400
         with self.arrived:
+            self.taken += 1
             self.messages.setdefault(event["id"], Message(event["id"], body, headers, True, time.perf_counter()))
             self.arrived.notify_all()
         return 204

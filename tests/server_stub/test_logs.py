@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from typing import Any
 
@@ -50,6 +51,7 @@ def test_a_line_has_its_time_level_logger_message_and_what_was_added() -> None:
         "level": "warning",
         "logger": "vouajudar.edge",
         "message": "3 calls",
+        "pid": os.getpid(),
         "request_id": "rid_1",
     }
 

@@ -56,6 +56,7 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
+            "pid": record.process,
         }
         line.update({name: value for name, value in vars(record).items() if name not in _OWN})
         if record.exc_info:

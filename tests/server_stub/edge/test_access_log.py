@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from typing import Any
 
 import pytest
@@ -50,6 +51,7 @@ async def test_every_answer_has_a_line_with_its_operation_status_time_caller_and
         "problem": None,
         "request_id": answer.headers["X-Request-Id"],
         "partner_id": partner().id,
+        "pid": os.getpid(),
     }
 
 

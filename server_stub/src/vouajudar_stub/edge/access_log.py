@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import Protocol
 
@@ -27,6 +28,8 @@ class AccessLog:
 
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
+        self._pid = os.getpid()
+        """Of several processes each writes its own lines."""
 
     def note(self, request: Request, operation: Operation | None, status: int | None) -> None:
         self._lines.write(
@@ -41,5 +44,6 @@ class AccessLog:
                 "ms": round((time.perf_counter() - request.began) * 1000, 2),
                 "request_id": request.id,
                 "partner_id": request.partner_id,
+                "pid": self._pid,
             }
         )
