@@ -54,6 +54,8 @@ class PostgresSession:
         await self._connection.execute(text.sql, *text.values(values))
 
     async def run_many(self, statement: Statement, rows: Sequence[Mapping[str, Any]], /) -> None:
+        if not rows:
+            return
         if len(rows) == 1:
             await self.run(statement, **rows[0])
             return

@@ -16,6 +16,8 @@ async def prepare(connection: Connection) -> None:
     async with connection.transaction():
         await connection.execute(f"SELECT pg_advisory_xact_lock({LOCKS}, {SETUP_LOCK})")
         for table in METADATA.sorted_tables:
+            if await connection.fetchval("SELECT to_regclass($1) IS NOT NULL", table.name):
+                continue  # even an index that is there already would wait for those who write to the table, and they for it
             await connection.execute(str(CreateTable(table, if_not_exists=True).compile(dialect=POSTGRESQL)))
             for index in sorted(table.indexes, key=lambda index: str(index.name)):
                 await connection.execute(str(CreateIndex(index, if_not_exists=True).compile(dialect=POSTGRESQL)))
