@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 from vouajudar_stub.settings import Settings, SettingsError
@@ -102,3 +104,8 @@ def test_a_password_is_in_nothing_that_people_read() -> None:
     assert PASSWORD not in repr(settings)
     assert PASSWORD not in str(settings.shown())
     assert settings.shown()["VOUAJUDAR_DATABASE"] == "postgresql://stub:***@db.example.org/vouajudar"
+
+
+def test_the_readme_of_the_stub_names_every_setting_and_no_other() -> None:
+    readme = (Path(__file__).parents[3] / "server_stub" / "README.md").read_text()
+    assert set(re.findall(r"VOUAJUDAR_[A-Z_]+", readme)) == Settings().to_environment().keys()
