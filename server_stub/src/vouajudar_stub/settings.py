@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
+from urllib.parse import urlsplit
 
 from vouajudar_stub.logs import LEVELS, redacted
 
@@ -63,8 +64,11 @@ class Settings:
         _check("host", bool(self.host) and not any(map(str.isspace, self.host)), "a name or an address to listen on")
         _check("port", 0 <= self.port <= 65535, "a port number from 0 to 65535")
         _check("workers", 1 <= self.workers <= MAX_WORKERS, f"a whole number from 1 to {MAX_WORKERS}")
-        known = "://" not in self.database or self.database.startswith((SQLITE, *POSTGRESQL))
-        _check("database", known, f"the path of an SQLite file, {SQLITE}<path>, or {POSTGRESQL[0]}<user>@<host>/<name>")
+        _check(
+            "database",
+            _is_database(self.database),
+            f"the path of an SQLite file, {SQLITE}<path>, or {POSTGRESQL[0]}<user>@<host>/<name>",
+        )
         alone = self.workers == 1 or self.database.startswith(POSTGRESQL)
         _check("workers", alone, f"1 with SQLite, where one process writes; {POSTGRESQL[0]}... takes several")
         _check("rate_limit_factor", self.rate_limit_factor >= 1, "a whole number from 1")
@@ -105,6 +109,15 @@ class Settings:
 
 
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+
+
+def _is_database(address: str) -> bool:
+    if address.startswith(POSTGRESQL):
+        try:
+            return urlsplit(address).port != 0  # read to be judged: anything but a number is a ValueError
+        except ValueError:
+            return False
+    return "://" not in address or address.startswith(SQLITE)
 
 
 def _read(name: str, text: str, default: object) -> object:

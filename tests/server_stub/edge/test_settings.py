@@ -76,6 +76,8 @@ def test_settings_of_the_sdk_and_of_tests_may_stand_beside_ours() -> None:
         ("VOUAJUDAR_WORKERS", "65", "from 1 to 64"),
         ("VOUAJUDAR_WORKERS", "2", "1 with SQLite, where one process writes"),
         ("VOUAJUDAR_DATABASE", "mysql://root:geheim@h/x", "the path of an SQLite file"),
+        ("VOUAJUDAR_DATABASE", "postgresql://stub:geheim@db.example.org:port/x", "<user>@<host>/<name>"),
+        ("VOUAJUDAR_DATABASE", "postgresql://stub:geheim@[::1/x", "<user>@<host>/<name>"),
         ("VOUAJUDAR_SANDBOX", "yes", "true or false"),
         ("VOUAJUDAR_WEBHOOKS", "", "true or false"),
         ("VOUAJUDAR_RATE_LIMIT_FACTOR", "0", "from 1"),
