@@ -10,7 +10,7 @@ SOURCES := sdk/python/src server_stub/src contracts/src
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick build faults chaos check lint types serve clean
+.PHONY: help demo test quick build bench faults chaos check lint types serve clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -30,6 +30,9 @@ quick: $(DEV) ## The fast half of the checks, under two minutes, no Node.js
 	@$(BIN)/vouajudar-contracts build --check
 	@$(BIN)/vouajudar-contracts lint --own-only
 	@$(BIN)/pytest -n 2 --dist loadgroup -m "not slow and not node"
+
+bench: $(DEV) $(NODE) ## Measure (ONLY=generation, stub, sdk or webhooks), write tests/bench/RESULTS.md; leave the machine alone meanwhile
+	@$(BIN)/python -m tests.bench $(addprefix --only ,$(ONLY))
 
 faults: $(DEV) ## Kill servers at every named point, find out known-bad ones, write tests/faults/RESULTS.md
 	@$(BIN)/python -m tests.faults --kills 60 --results tests/faults/RESULTS.md

@@ -44,6 +44,8 @@ class Client:
     """What the document names."""
     found: Names
     """What the package names, read from its syntax trees."""
+    models: int
+    """Classes and aliases that it holds: those of the document's schemas, and those of what stands unnamed in it."""
     notes: tuple[Note, ...]
 
 
@@ -70,7 +72,7 @@ def build_client(given: Given, package: str, on_start: Hear | None = None) -> Cl
     if missing := lost(wanted, found):
         raise GenerationError("the client would lose names of the document:\n" + "\n".join(f"  {line}" for line in missing))
     notes += [Note("limit", "model generator", warning, "") for warning in warned]
-    return Client(package, files, wanted, found, (*converted, *notes))
+    return Client(package, files, wanted, found, len(contract.schemas), (*converted, *notes))
 
 
 def normalise(given: Given) -> tuple[dict[str, Any], dict[str, str], list[Note]]:
