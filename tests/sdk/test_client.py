@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from importlib import metadata
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,7 @@ def test_the_raw_twin_of_a_list_holds_a_page_that_goes_on(client: VouAjudar, api
 def test_a_stream_gives_each_whole_frame_with_its_cursor(client: VouAjudar, api: Api) -> None:
     api.will(httpx.Response(200, content=SSE, headers={"Content-Type": "text/event-stream"}))
     with client.events.stream(types=["batch.*"], after="c0") as stream:
-        frames = [(frame.cursor, frame.type, frame.data) for frame in stream]
+        frames = [(frame.cursor, frame.type, frame.data) for frame in islice(stream, 2)]
     assert frames == [
         ("c1", "org.vouajudar.batch.ready.v1", '{"a":\n1}'),
         ("c2", "org.vouajudar.batch.created.v1", "{}"),
@@ -108,8 +109,8 @@ async def test_an_asynchronous_stream_gives_typed_events(async_client: AsyncVouA
     event = next(value for value in values if value.get("type") == "org.vouajudar.batch.ready.v1")
     data = httpx.Response(200, json=event).content
     api.will(httpx.Response(200, content=b"id: c1\nevent: t\ndata: " + data + b"\n\n"))
-    async with await async_client.events.stream() as stream:
-        frames = [frame async for frame in stream]
+    async with await async_client.events.stream(after="c0") as stream:
+        frames = [await anext(aiter(stream))]
     assert [frame.cursor for frame in frames] == ["c1"]
     assert isinstance(frames[0].event, models.BatchReadyEvent)
 
@@ -140,8 +141,10 @@ def test_both_kinds_of_client_have_the_same_resources_and_methods() -> None:
                 continue
             one, other = getattr(getattr(plain, name), verb), getattr(getattr(waiting, name), verb)
             assert inspect.signature(one).parameters == inspect.signature(other).parameters
+            if verb in ("wait", "iterate"):
+                continue  # of many calls: there is no one answer around the result
             assert inspect.iscoroutinefunction(other)
-            assert verb == "wait" or hasattr(getattr(plain, name).with_response, verb), "many answers have no one answer around"
+            assert hasattr(getattr(plain, name).with_response, verb)
 
 
 def test_the_package_offers_exactly_what_it_says() -> None:

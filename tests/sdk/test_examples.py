@@ -51,6 +51,8 @@ def test_the_example_runs(identifier: str) -> None:
     asked: list[httpx.Request] = []
 
     def serve(request: httpx.Request) -> httpx.Response:
+        if identifier == "streamEvents" and request.url.path == "/v1/events":
+            return answer("listEvents")  # where a stream begins is asked of the feed
         asked.append(request)
         return answer(identifier)
 
@@ -70,6 +72,8 @@ async def test_the_asynchronous_example_runs(identifier: str) -> None:
     asked: list[httpx.Request] = []
 
     def serve(request: httpx.Request) -> httpx.Response:
+        if identifier == "streamEvents" and request.url.path == "/v1/events":
+            return answer("listEvents")  # where a stream begins is asked of the feed
         asked.append(request)
         return answer(identifier)
 

@@ -24,7 +24,7 @@ from vouajudar._pages import AsyncPage, Page
 from vouajudar._request import prepare
 from vouajudar._senders import AsyncLine, AsyncMiddleware, AsyncSender, Line, Middleware, Sender
 from vouajudar._settings import Settings, address
-from vouajudar._steps import Authorize, Steps, Wait, course
+from vouajudar._steps import Authorize, Steps, Wait, backoff, course
 from vouajudar._stream import AsyncEventStream, EventStream
 from vouajudar._tokens import token_in, token_request
 from vouajudar._types import NOT_GIVEN, CallOptions, NotGiven, Timeout
@@ -103,11 +103,33 @@ class Caller:
         return finish(self.raw, answer, Page(cast("list[T]", found.items), found.next_cursor, fetch))
 
     def stream(
-        self, operation: Operation[T], *, query: Query, header: Header | None = None, options: CallOptions
+        self,
+        operation: Operation[T],
+        *,
+        head: Operation[Any] | None = None,
+        query: Query,
+        header: Header | None = None,
+        options: CallOptions,
     ) -> EventStream[T]:
-        request = prepare(self.settings, operation, (), query=query, header=header, body=None, options=options, stream=True)
-        answer = self._run(course(request, self.settings))
-        stream: EventStream[T] = EventStream(answer, operation.result or "")
+        """`head`: gives the cursor of the head of the feed, so that a stream that begins there can be taken up again."""
+        cursor: str | None = query.get("after")
+        if cursor in (None, "latest") and not (header or {}).get("Last-Event-ID") and head is not None:
+            cursor = (self.plain().call(head, query={"after": "latest", "limit": 1}, options=options)).next_cursor
+
+        def connect(after: str | None) -> Answer:
+            given = {**query, "after": after} if after else query
+            first = header if after == cursor else None
+            request = prepare(self.settings, operation, (), query=given, header=first, body=None, options=options, stream=True)
+            return self._run(course(request, self.settings))
+
+        answer = connect(cursor)
+        stream: EventStream[T] = EventStream(
+            answer,
+            operation.result or "",
+            connect,
+            cursor,
+            lambda fruitless: self._sleep(backoff(fruitless, self.settings.clock)),
+        )
         return finish(self.raw, answer, stream)
 
     def _run(self, steps: Steps) -> Answer:
@@ -209,11 +231,30 @@ class AsyncCaller:
         return finish(self.raw, answer, AsyncPage(cast("list[T]", found.items), found.next_cursor, fetch))
 
     async def stream(
-        self, operation: Operation[T], *, query: Query, header: Header | None = None, options: CallOptions
+        self,
+        operation: Operation[T],
+        *,
+        head: Operation[Any] | None = None,
+        query: Query,
+        header: Header | None = None,
+        options: CallOptions,
     ) -> AsyncEventStream[T]:
-        request = prepare(self.settings, operation, (), query=query, header=header, body=None, options=options, stream=True)
-        answer = await self._run(course(request, self.settings))
-        stream: AsyncEventStream[T] = AsyncEventStream(answer, operation.result or "")
+        """`head`: gives the cursor of the head of the feed, so that a stream that begins there can be taken up again."""
+        cursor: str | None = query.get("after")
+        if cursor in (None, "latest") and not (header or {}).get("Last-Event-ID") and head is not None:
+            cursor = (await self.plain().call(head, query={"after": "latest", "limit": 1}, options=options)).next_cursor
+
+        async def connect(after: str | None) -> Answer:
+            given = {**query, "after": after} if after else query
+            first = header if after == cursor else None
+            request = prepare(self.settings, operation, (), query=given, header=first, body=None, options=options, stream=True)
+            return await self._run(course(request, self.settings))
+
+        answer = await connect(cursor)
+        clock = self.settings.clock
+        stream: AsyncEventStream[T] = AsyncEventStream(
+            answer, operation.result or "", connect, cursor, lambda fruitless: clock.sleep_async(backoff(fruitless, clock))
+        )
         return finish(self.raw, answer, stream)
 
     async def _run(self, steps: Steps) -> Answer:

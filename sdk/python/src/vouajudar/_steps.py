@@ -195,7 +195,12 @@ def pause_before_next(failure: VouAjudarError, attempt: int, repeatable: bool, c
             return None
     else:
         return None
-    return least + clock.chance() * min(LONGEST_WAIT, FIRST_WAIT * 2.0**attempt)
+    return least + backoff(attempt, clock)
+
+
+def backoff(attempt: int, clock: Clock) -> float:
+    """Seconds, drawn from a range that doubles with each attempt."""
+    return clock.chance() * min(LONGEST_WAIT, FIRST_WAIT * 2.0**attempt)
 
 
 def _may_repeat(failure: APIError, repeatable: bool) -> bool:

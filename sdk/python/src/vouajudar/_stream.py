@@ -1,14 +1,15 @@
-"""Server-sent events: frames of lines, one event after the other, until the server ends the stream or it is closed."""
+"""Server-sent events: frames of lines, one event after the other, over as many connections as it takes."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar, cast
 
 from vouajudar._answer import Answer
 from vouajudar._decode import decode
+from vouajudar._errors import APIConnectionError
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -72,20 +73,59 @@ class _Frame:
 
 
 class EventStream(Generic[T_co]):
-    """An open stream. Iterate it, and close it or use it in `with`: it holds a connection."""
+    """An open stream. Iterate it, and close it or use it in `with`: it holds a connection.
 
-    def __init__(self, answer: Answer, model: str) -> None:
+    When the connection is lost, or the server ends the stream, it is taken up again after the last event that you got: none is
+    missed, none comes twice. It ends with an error when it cannot be opened again (`max_retries`, `total_timeout`), with
+    CursorExpiredError when it stood still for too long.
+    """
+
+    def __init__(
+        self,
+        answer: Answer,
+        model: str,
+        connect: Callable[[str | None], Answer],
+        cursor: str | None,
+        pause: Callable[[int], None],
+    ) -> None:
         self._answer = answer
-        self._frame = _Frame(model)
+        self._model = model
+        self._connect = connect
+        self._pause = pause
+        self._open = True
+        self.cursor = cursor
+        """Where it stands: `after=` of another call goes on from here. None when it began at the head and nothing has come."""
 
     def __iter__(self) -> Iterator[StreamedEvent[T_co]]:
+        fruitless = 0
+        while self._open:
+            try:
+                for event in self._frames():
+                    fruitless = 0
+                    yield event
+            except APIConnectionError:
+                if self.cursor is None and self._open:
+                    raise
+            if self._open and fruitless:
+                self._pause(fruitless)
+            if self._open:
+                fruitless += 1
+                self._answer = self._connect(self.cursor)
+
+    def _frames(self) -> Iterator[StreamedEvent[T_co]]:
+        """Those of one connection."""
+        frame = _Frame(self._model)
         lines: Iterator[str] = self._answer.lines
         for line in lines:
-            event = self._frame.take(line)
+            event = frame.take(line)
             if event is not None:
+                self.cursor = event.cursor or self.cursor
                 yield event
+                if not self._open:
+                    return
 
     def close(self) -> None:
+        self._open = False
         if self._answer.close is not None:
             self._answer.close()
 
@@ -97,20 +137,57 @@ class EventStream(Generic[T_co]):
 
 
 class AsyncEventStream(Generic[T_co]):
-    """An open stream. Iterate it with `async for`, and close it or use it in `async with`: it holds a connection."""
+    """An open stream. Iterate it with `async for`, and close it or use it in `async with`: it holds a connection.
 
-    def __init__(self, answer: Answer, model: str) -> None:
+    When the connection is lost, or the server ends the stream, it is taken up again after the last event that you got.
+    """
+
+    def __init__(
+        self,
+        answer: Answer,
+        model: str,
+        connect: Callable[[str | None], Awaitable[Answer]],
+        cursor: str | None,
+        pause: Callable[[int], Awaitable[None]],
+    ) -> None:
         self._answer = answer
-        self._frame = _Frame(model)
+        self._model = model
+        self._connect = connect
+        self._pause = pause
+        self._open = True
+        self.cursor = cursor
+        """Where it stands: `after=` of another call goes on from here. None when it began at the head and nothing has come."""
 
     async def __aiter__(self) -> AsyncIterator[StreamedEvent[T_co]]:
+        fruitless = 0
+        while self._open:
+            try:
+                async for event in self._frames():
+                    fruitless = 0
+                    yield event
+            except APIConnectionError:
+                if self.cursor is None and self._open:
+                    raise
+            if self._open and fruitless:
+                await self._pause(fruitless)
+            if self._open:
+                fruitless += 1
+                self._answer = await self._connect(self.cursor)
+
+    async def _frames(self) -> AsyncIterator[StreamedEvent[T_co]]:
+        """Those of one connection."""
+        frame = _Frame(self._model)
         lines: AsyncIterator[str] = self._answer.lines
         async for line in lines:
-            event = self._frame.take(line)
+            event = frame.take(line)
             if event is not None:
+                self.cursor = event.cursor or self.cursor
                 yield event
+                if not self._open:
+                    return
 
     async def close(self) -> None:
+        self._open = False
         if self._answer.close is not None:
             await self._answer.close()
 

@@ -7,13 +7,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 from vouajudar import _operations as wire
+from vouajudar._feed import iterate
 from vouajudar._resource import Resource, answered
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from vouajudar._feed import Gap
     from vouajudar._stream import EventStream
     from vouajudar._types import CallOptions
+    from vouajudar.checkpoints import Checkpoint
     from vouajudar.models import Event, EventId, EventPage, EventTypePattern
 
 
@@ -125,6 +128,7 @@ class EventsResource(Resource):
         """
         return self._caller.stream(
             wire.STREAM_EVENTS,
+            head=wire.LIST_EVENTS,
             query={"after": after, "types": types},
             header={"Last-Event-ID": last_event_id},
             options=options,
@@ -157,6 +161,47 @@ class EventsResource(Resource):
             client.events.get("evt_01J8ZQ4Y7P5S8V0X2Z4B6D8F1H")
         """
         return self._caller.call(wire.GET_EVENT, (event_id,), options=options)
+
+    def iterate(
+        self,
+        *,
+        after: str | None = None,
+        types: Sequence[EventTypePattern] | None = None,
+        wait: int = 20,
+        checkpoint: Checkpoint | None = None,
+        on_gap: Callable[[Gap], None] | None = None,
+    ) -> Iterator[Event]:
+        """Every event of the feed, one after the other, and then those that are still to come.
+
+        With a checkpoint it goes on where it was after a restart: a page is kept when its last event has been dealt with, that
+        is, when you ask for the next one. So after a crash the events of the last page come again, and none is lost.
+
+        Scopes: events:read.
+
+        Args:
+            after: Where to begin when the checkpoint has nothing yet: a cursor, `earliest` (when absent) or `latest`.
+            types: Only events whose short name matches one of these patterns: `*`, `batch.*`, `batch.ready`.
+            wait: Seconds that each look at the feed waits for something new, 0 to 30; with 0 it ends when there is nothing more.
+            checkpoint: Keeps the cursor: `FileCheckpoint`, `SqliteCheckpoint`, or one of your own.
+            on_gap: Called when versions of a subject are missing, before the event that shows it; when absent, that is logged.
+
+        Raises:
+            CursorExpiredError: 410. It stood still for longer than the feed keeps events: read `earliest_cursor`, list the
+                resources again, and go on from a cursor that was taken before.
+
+        Example:
+            for event in client.events.iterate(checkpoint=FileCheckpoint("events.cursor")):
+                print(event.type, event.subject)
+        """
+        return iterate(
+            self._caller,
+            wire.LIST_EVENTS,
+            after=after,
+            types=types,
+            wait=wait,
+            checkpoint=checkpoint,
+            on_gap=on_gap,
+        )
 
 
 class EventsWithResponse:
