@@ -41,6 +41,8 @@ def main() -> int:
         for database, made in found.items():
             if not given.variant:
                 good.append(good_run(made, seed, given.kills))
+                if database == "postgresql":
+                    good.append(good_run(made, seed, given.kills // 2, processes=2))
             for name in given.variant or VARIANTS:
                 if database == "sqlite" or not VARIANTS[name].sqlite_only:
                     caught[database, name] = bad_run(made, name, seed)
@@ -67,12 +69,13 @@ def databases(only: str | None) -> Iterator[Mapping[str, Made]]:
         yield {name: made for name, made in found.items() if only in (None, name)}
 
 
-def good_run(made: Made, seed: int, kills: int) -> Outcome:
+def good_run(made: Made, seed: int, kills: int, *, processes: int = 1) -> Outcome:
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         database = made(Path(folder))
-        run = Run(Path(folder), seed, database, say=say)
-        outcome = run(in_first_start(database.starts, chance), under_load(database.points, chance, kills))
+        run = Run(Path(folder), seed, database, processes=processes, say=say)
+        starts = in_first_start(database.starts, chance) if processes == 1 else []
+        outcome = run(starts, under_load(database.points, chance, kills))
     say(f"{outcome.database}: {outcome.kills.total()} kills in {outcome.seconds:.0f} s; found: {outcome.findings}")
     return outcome
 

@@ -25,6 +25,7 @@ CHECKS = {
     "impact": "analytics are the fold of the feed (I19)",
     "unsynced": "no group of commands is committed without a sync of the WAL",
     "rebuild": "read models built anew from the log are those that were there",
+    "logged": "the server logs no error but of what the kills do to it",
     "integrity": "the file is whole, and what a torn end of the WAL leaves of it is consistent",
 }
 """Every check by name."""

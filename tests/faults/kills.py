@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 RANDOM = "at random"
 RANDOM_START = "at random, in the start"
+SUPERVISOR = "at random, the supervisor of several"
 
 POINTS: dict[str, int] = {
     "group.begun": 40,

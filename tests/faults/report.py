@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from .findings import CHECKS
-from .kills import RANDOM, RANDOM_START, WORKER
+from .kills import RANDOM, RANDOM_START, SUPERVISOR, WORKER
 from .run import Outcome
 from .syncs import Syncs
 from .variants import VARIANTS
@@ -35,7 +35,9 @@ def written(good: Sequence[Outcome], caught: Mapping[tuple[str, str], Outcome], 
     names = [outcome.database for outcome in good]
     facts = [_facts(outcome) for outcome in good]
     findings = [f"{outcome.database}:\n\n```\n{outcome.findings}\n```" for outcome in good if outcome.findings]
-    points = sorted({point for outcome in good for point in outcome.kills}, key=lambda p: (p in (RANDOM, RANDOM_START), p))
+    points = sorted(
+        {point for outcome in good for point in outcome.kills}, key=lambda p: (p in (RANDOM, RANDOM_START, SUPERVISOR), p)
+    )
     parts = [
         "# Servers that are killed",
         f"Written by `make faults` on {datetime.now(UTC):%Y-%m-%d}: {os.cpu_count()} cores, Python {platform.python_version()}, "

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 import threading
 import time
 from collections import Counter
@@ -22,7 +24,7 @@ from .findings import Findings
 from .fold import Fold
 from .gate import FinishedError, Gate
 from .journeys import CLOCK_BUDGET, Journeys, Place
-from .kills import RANDOM, RANDOM_START, Kill
+from .kills import RANDOM, RANDOM_START, SUPERVISOR, Kill
 from .ledger import Ledger
 from .reader import Reader
 from .server import Server, ServerDiedError
@@ -31,6 +33,9 @@ from .verify import Verifier
 from .webhooks import Receiver
 
 CLIENTS = 8
+ALONE_SECONDS = 1.0
+"""So long load goes on when one of several processes has died; it takes a second until another is started."""
+
 REACHED_SECONDS = 6.0
 """So long a named point may take; then the server is killed all the same, at random."""
 
@@ -68,6 +73,8 @@ class Run:
     seed: int
     database: Database
     variant: str = ""
+    processes: int = 1
+    """That serve together. Of several, each kill takes one, and the others go on."""
     clients: int = CLIENTS
     replays: int = 12
     """Calls that are made again after each restart."""
@@ -78,10 +85,10 @@ class Run:
     """At the first finding, for known-bad variants."""
 
     def __post_init__(self) -> None:
-        self._server = Server(self.folder, self.database.address)
+        self._server = Server(self.folder, self.database.address, processes=self.processes)
         self._chance = random.Random(self.seed)
         self._findings = Findings()
-        self._outcome = Outcome(self.seed, self.database.name, self._findings)
+        self._outcome = Outcome(self.seed, self._name(), self._findings)
         self._ledger = Ledger()
         self._fold = Fold(self._findings)
         self._gate = Gate(self.clients)
@@ -113,20 +120,17 @@ class Run:
         verifier = self._meet(sandbox)
         verifier.after_restart(0)
         receiver.subscribe(verifier.client, self._fold.last_sequence)
-        self._server.kill()
-        self._outcome.kills["after the set-up"] += 1
-        for kill in kills:
-            if kill.point == RANDOM_START:
-                self._die_in_start(kill)
-                continue
-            sandbox = self._server.start(self._plan(kill))
-            verifier.after_restart(self.replays)
-            self._load_until(kill, verifier.reader)
-            self._look_at_files(self.cuts)
-            self._tell(kill)
-            if self._findings and self.stop_early:
-                break
-        self._server.start(self._plan())
+        if self.processes > 1:
+            for kill in kills:
+                self._lose_one(kill, verifier)
+        else:
+            self._server.kill()
+            self._outcome.kills["after the set-up"] += 1
+            for kill in kills:
+                self._die(kill, verifier)
+                if self._findings and self.stop_early:
+                    break
+            self._server.start(self._plan())
         verifier.after_restart(self.replays)
         self._finish()
         if not (self._findings and self.stop_early):
@@ -152,6 +156,39 @@ class Run:
         reader.stop()
         if self._broken:
             raise self._broken[0]
+
+    def _die(self, kill: Kill, verifier: Verifier) -> None:
+        """The server starts, is judged, serves, and dies."""
+        if kill.point == RANDOM_START:
+            self._die_in_start(kill)
+            return
+        self._server.start(self._plan(kill))
+        verifier.after_restart(self.replays)
+        self._load_until(kill, verifier.reader)
+        self._look_at_files(self.cuts)
+        self._tell(kill)
+
+    def _lose_one(self, kill: Kill, verifier: Verifier) -> None:
+        """One of the processes that serve dies, another takes its place; now and then it is their supervisor."""
+        if kill.point == RANDOM_START:
+            self._server.kill()
+            self._outcome.kills[SUPERVISOR] += 1
+            self._server.start(self._plan())
+        verifier.after_restart(self.replays)
+        self._server.arm(self._plan(kill))
+        self._gate.open()
+        verifier.reader.start()
+        reached = kill.named and self._server.lost_one_within(REACHED_SECONDS)
+        if not reached:
+            time.sleep(kill.seconds)
+            os.kill(self._chance.choice(self._server.children()), signal.SIGKILL)
+        self._outcome.kills[kill.point if reached else RANDOM] += 1
+        time.sleep(ALONE_SECONDS)
+        self._gate.close()
+        verifier.reader.stop()
+        if self._broken:
+            raise self._broken[0]
+        self._tell(kill)
 
     def _die_in_start(self, kill: Kill) -> None:
         """A start that is not survived; one that comes through all the same is killed then."""
@@ -223,8 +260,8 @@ class Run:
     def _end(self, receiver: Receiver, verifier: Verifier) -> None:
         verifier.at_the_end(replays=500)
         self._clock(verifier)
-        receiver.drain(self._fold, lambda: verifier.client.sandbox.advance_clock(advance_seconds=600))
         impact.judge(verifier.client, verifier.reader, self._fold, self._findings)
+        receiver.drain(self._fold, verifier.reader, lambda: verifier.client.sandbox.advance_clock(advance_seconds=600))
         counts = receiver.judge(self._fold, self._findings)
         self._server.stop()
         rebuilt = self._server.rebuild()
@@ -232,6 +269,7 @@ class Run:
             self._findings.add("rebuild", rebuilt)
         self._look_at_files(0)
         self._count(counts)
+        self._server.judge_log(self._findings)
 
     def _look_at_files(self, cuts: int) -> None:
         dead = torn.Remains(self._server.board, self._ledger.versions())
@@ -247,6 +285,9 @@ class Run:
     def _tell(self, kill: Kill) -> None:
         done, events = len(self._ledger.acked), len(self._fold.events)
         self.say(f"{self._outcome.kills.total():3d} kills, {done} writes, {events} events; last at {kill.point}")
+
+    def _name(self) -> str:
+        return self.database.name if self.processes == 1 else f"{self.database.name}, {self.processes} processes"
 
     def _count(self, webhooks: Counter[str]) -> None:
         outcome, board = self._outcome, self._server.board

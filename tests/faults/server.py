@@ -16,10 +16,14 @@ from typing import Any
 from demo.sandbox import Sandbox
 
 from .board import Board
-from .trigger import Plan
+from .findings import Findings
+from .trigger import PLAN, Plan
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 120.0
+ORPHAN_SECONDS = 20.0
+SUPERVISOR_LOGGER = "vouajudar_stub.cli.supervisor"
+"""It logs each process that has died: that is what kills do."""
 
 
 class ServerDiedError(Exception):
@@ -40,12 +44,15 @@ class Server:
     folder: Path
     database: str
     port: int = field(default_factory=free_port)
+    processes: int = 1
+    """That serve together; more than one have a supervisor, which is never killed but by `kill`."""
     wrapper: tuple[str, ...] = ()
     """A command to run the server under."""
 
     def __post_init__(self) -> None:
         self.board = Board(self.folder / "board")
         self.log = self.folder / "server.log"
+        self._plan = self.folder / "plan.json"
         self._ready = self.folder / "ready.json"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -71,17 +78,40 @@ class Server:
     def _begin(self, plan: Plan) -> subprocess.Popen[bytes]:
         self._ready.unlink(missing_ok=True)
         self.board["armed"] = 0
+        self._set(plan)
         command = [sys.executable, "-m", "tests.faults.killable_server", "serve", "--sandbox", "--port", str(self.port)]
         command += ["--database", self.database, "--ready-file", str(self._ready), "--rate-limit-factor", "1000000"]
+        command += ["--workers", str(self.processes)] if self.processes > 1 else []
         with self.log.open("ab") as out:
             self._process = subprocess.Popen(
-                [*self.wrapper, *command], stdout=out, stderr=out, cwd=ROOT, env={**os.environ, **plan.to_environment()}
+                [*self.wrapper, *command], stdout=out, stderr=out, cwd=ROOT, env={**os.environ, PLAN: str(self._plan)}
             )
         return self._process
 
-    def arm(self) -> None:
-        """From here on its points are those of load."""
+    def arm(self, plan: Plan | None = None) -> None:
+        """From here on its points are those of load. `plan`: a new one, for processes that run already."""
+        if plan is not None:
+            self._set(plan)
         self.board["armed"] = 1
+
+    def _set(self, plan: Plan) -> None:
+        plan.write(self._plan)
+        self.board["plans"] += 1
+
+    def lost_one_within(self, seconds: float) -> bool:
+        """Waits for one of several processes to kill itself by the last plan."""
+        end = time.monotonic() + seconds
+        while self.board["killed"] < self.board["plans"]:
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.01)
+        return True
+
+    def children(self) -> list[int]:
+        """Process ids of those that serve."""
+        assert self._process is not None
+        pid = self._process.pid
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
     def killed_within(self, seconds: float) -> bool:
         """Waits for the server to kill itself. Raises RuntimeError when it ends in any other way."""
@@ -94,9 +124,16 @@ class Server:
         return True
 
     def kill(self) -> None:
+        """The process, or the supervisor of several: they must end by themselves then. Raises RuntimeError when they do not."""
         assert self._process is not None
+        orphans = self.children() if self.processes > 1 else []
         self._process.kill()
         self._process.wait()
+        end = time.monotonic() + ORPHAN_SECONDS
+        while any(Path(f"/proc/{pid}").exists() for pid in orphans):
+            if time.monotonic() > end:
+                raise RuntimeError(f"processes without a supervisor live on: {orphans}")
+            time.sleep(0.02)
 
     def stop(self) -> None:
         """The way that loses nothing. Raises RuntimeError when it does not end well."""
@@ -116,6 +153,16 @@ class Server:
         command: list[Any] = [sys.executable, "-m", "vouajudar_stub.cli", "rebuild", "--database", self.database]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         return done.stdout + done.stderr
+
+    def judge_log(self, findings: Findings) -> None:
+        """Errors that it has logged are found, those apart that say that a process was killed."""
+        for text in self.log.read_text().splitlines():
+            if '"level":"error"' not in text:
+                continue
+            line = json.loads(text)
+            if line["logger"] == SUPERVISOR_LOGGER and line.get("code", -signal.SIGKILL) == -signal.SIGKILL:
+                continue
+            findings.add("logged", f"{line['message']}: {line.get('exception', '')[-1500:]}")
 
     def _look_at_end(self) -> None:
         assert self._process is not None

@@ -14,7 +14,7 @@ from pathlib import Path
 from .board import Board
 
 PLAN = "FAULTS_PLAN"
-"""Environment variable with the plan of a killable server, as JSON."""
+"""Environment variable: the path of the plan of a killable server, JSON."""
 
 
 @dataclass(frozen=True)
@@ -34,21 +34,25 @@ class Plan:
     variant: str = ""
     """A known-bad variant to run as."""
 
-    def to_environment(self) -> dict[str, str]:
-        return {PLAN: json.dumps(asdict(self))}
+    def write(self, path: Path) -> None:
+        """All at once: a server may be reading the one before."""
+        part = path.with_name(f"{path.name}.part")
+        part.write_text(json.dumps(asdict(self)))
+        part.replace(path)
 
     @staticmethod
     def of_environment() -> Plan:
-        return Plan(**json.loads(os.environ[PLAN]))
+        return Plan(**json.loads(Path(os.environ[PLAN]).read_text()))
 
 
 class Trigger:
-    """Counts the points of one server."""
+    """Counts the points of one process. A new plan is taken up when the board counts one more."""
 
     def __init__(self, plan: Plan) -> None:
         self.board = Board(Path(plan.board))
         self._plan = plan
         self._left = plan.hits
+        self._plans = self.board["plans"]
         self._lock = threading.Lock()
 
     def __call__(self, *points: str) -> None:
@@ -67,6 +71,8 @@ class Trigger:
 
     def due(self, point: str) -> bool:
         """The same, for who has something to do before the kill."""
+        if self.board["plans"] != self._plans:
+            self._take_up()
         if not self._plan.point:
             return False
         name = point if self.board["armed"] else f"start.{point}"
@@ -77,5 +83,15 @@ class Trigger:
             return self._left == 0
 
     def kill(self) -> None:
-        """At once."""
+        """At once; of several processes that come by, one."""
+        with self.board.alone():
+            if self.board["killed"] >= self._plans:
+                return
+            self.board["killed"] = self._plans
         os.kill(os.getpid(), signal.SIGKILL)
+
+    def _take_up(self) -> None:
+        with self._lock:
+            self._plans = self.board["plans"]
+            self._plan = Plan.of_environment()
+            self._left = self._plan.hits

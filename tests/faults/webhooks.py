@@ -19,6 +19,7 @@ from vouajudar import VouAjudar
 
 from .findings import Findings
 from .fold import Fold
+from .reader import Reader
 from .server import ROOT, free_port
 
 PATTERNS = {"all": ["*"], "deliveries": ["delivery.*", "reservation.created"]}
@@ -80,10 +81,14 @@ class Receiver:
             if json.loads(fold.events[id_])["sequence"] > after and any(_matches(p, kind) for p in PATTERNS[path])
         ]
 
-    def drain(self, fold: Fold, advance: Callable[[], Any]) -> None:
-        """Wait until everything has arrived, or nothing does any more; `advance` moves the world's clock to later attempts."""
+    def drain(self, fold: Fold, reader: Reader, advance: Callable[[], Any]) -> None:
+        """Wait until everything has arrived, or nothing does any more; `advance` moves the world's clock to later attempts,
+        which may have events of its own."""
         last, end = -1, 0.0
-        while any(self.missing(fold).values()):
+        while True:
+            reader.catch_up()
+            if not any(self.missing(fold).values()):
+                return
             count = len(self.received())
             if count != last:
                 last, end = count, time.monotonic() + QUIET_SECONDS
