@@ -64,7 +64,9 @@ class Background:
                     await self._work()
             except StoreUnavailableError as error:
                 logger.warning("the lead is lost: %s", error)
-                await asyncio.sleep(AGAIN_SECONDS)
+            except Exception:
+                logger.exception("what runs beside the requests has ended; it begins anew")
+            await asyncio.sleep(AGAIN_SECONDS)
 
     async def _work(self) -> None:
         async with running_handlers(

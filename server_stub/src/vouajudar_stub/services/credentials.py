@@ -97,7 +97,10 @@ class CredentialsService:
         return partner
 
     async def partner_for_token(self, token: str) -> Partner | Expired | None:
-        claims = await self._tokens.verify(token)
+        try:
+            claims = await self._tokens.verify(token)
+        except StoreUnavailableError as error:
+            raise unavailable(error) from error
         found = None if claims is None else await self._client(claims.client_id)
         if claims is None or found is None:
             return None
