@@ -13,19 +13,18 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from standardwebhooks import Webhook, WebhookVerificationError
+from vouajudar.webhooks import WebhookError, verify
 
 ARRIVAL_SECONDS = 10
 
 
 @dataclass(frozen=True)
 class Message:
-    """What arrived, and whether it was believed."""
+    """What arrived, and was believed."""
 
     id: str
     body: bytes
     headers: Mapping[str, str]
-    believed: bool
     at: float
     """`time.perf_counter()`."""
 
@@ -38,7 +37,7 @@ class Receiver:
     secret: str = field(default="", repr=False)
     """As createWebhookEndpoint answered it."""
     messages: dict[str, Message] = field(default_factory=dict)
-    """Believed ones, by the id of their event: what comes twice counts once."""
+    """By the id of their event: what comes twice counts once."""
     taken: int = 0
     """How often something was believed, what came twice counted twice."""
     arrived: threading.Condition = field(default_factory=threading.Condition)
@@ -46,12 +45,12 @@ class Receiver:
     def take(self, body: bytes, headers: Mapping[str, str]) -> int:
         """The status to answer with."""
         try:
-            event: Any = Webhook(self.secret).verify(body, dict(headers))
-        except (WebhookVerificationError, ValueError):
+            event = verify(body, headers, self.secret)
+        except (WebhookError, ValueError):
             return 400
         with self.arrived:
             self.taken += 1
-            self.messages.setdefault(event["id"], Message(event["id"], body, headers, True, time.perf_counter()))
+            self.messages.setdefault(event.id, Message(event.id, body, headers, time.perf_counter()))
             self.arrived.notify_all()
         return 204
 
