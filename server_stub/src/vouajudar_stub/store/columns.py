@@ -34,7 +34,7 @@ FILTERS: Mapping[str, str] = {
 """Names that `Reading.find` and `Selection.where` know, and their columns."""
 
 
-WORDS_OF_REQUEST = ("product_type", "resource_item_id")
+WORDS_OF_REQUEST = ("product_type",)
 """Columns that for a resource request hold one word for each of its items."""
 
 
@@ -81,7 +81,6 @@ def index_columns(record: Record) -> dict[str, Any]:
     organization = cast("Mapping[str, str]", body.get("organization") or {})
     if record.kind == "resource_request":
         row["product_type"] = words_text(item["product_type"] for item in body["items"])
-        row["resource_item_id"] = words_text(item["id"] for item in body["items"])
     row.update(
         kind=record.kind,
         id=record.id,
@@ -101,12 +100,20 @@ def index_columns(record: Record) -> dict[str, Any]:
     return row
 
 
-def meets(row: Mapping[str, Any], where: Mapping[str, object]) -> bool:
+def item_ids(record: Record) -> tuple[str, ...]:
+    """Of a resource request; it has the same ones for ever."""
+    return tuple(item["id"] for item in record.body["items"]) if record.kind == "resource_request" else ()
+
+
+def meets(row: Mapping[str, Any], items: Sequence[str], where: Mapping[str, object]) -> bool:
     """Would the row be found by `where`? The same rule as the query's, for records that are not written yet."""
     for name, wanted in where.items():
         value = row[FILTERS[name]]
         options = cast("Sequence[object]", wanted) if isinstance(wanted, tuple | list | frozenset | set) else (wanted,)
-        if row["kind"] == "resource_request" and name in WORDS_OF_REQUEST:
+        if row["kind"] == "resource_request" and name == "resource_item_id":
+            if not any(option in items for option in options):
+                return False
+        elif row["kind"] == "resource_request" and name in WORDS_OF_REQUEST:
             if not any(option in words(value) for option in options):
                 return False
         elif value not in options:

@@ -1,24 +1,46 @@
-"""Setting up a database without tables."""
+"""Setting up a database, and bringing it up to date."""
 
 from __future__ import annotations
 
-from sqlalchemy.schema import CreateIndex, CreateTable
-
-from vouajudar_stub.store.postgres.connection import LOCKS, SETUP_LOCK, Connection
+from vouajudar_stub.store.postgres.connection import LOCKS, SETUP_LOCK, WRITE_LOCK, Address, Connection
 from vouajudar_stub.store.postgres.session import PostgresSession
-from vouajudar_stub.store.sql import world
-from vouajudar_stub.store.sql.schema import METADATA
+from vouajudar_stub.store.sql.setup import is_ready, revision_of, set_up
 from vouajudar_stub.store.sql.statements import POSTGRESQL
 
 
 async def prepare(connection: Connection) -> None:
-    """Create what is not there yet; of several processes that begin at once one does it."""
+    """Set up a database without tables; of several processes that begin at once one does it. Raises OtherRevisionError."""
+    session = PostgresSession(connection)
+    if await is_ready(session):
+        return
     async with connection.transaction():
         await connection.execute(f"SELECT pg_advisory_xact_lock({LOCKS}, {SETUP_LOCK})")
-        for table in METADATA.sorted_tables:
-            if await connection.fetchval("SELECT to_regclass($1) IS NOT NULL", table.name):
-                continue  # even an index that is there already would wait for those who write to the table, and they for it
-            await connection.execute(str(CreateTable(table, if_not_exists=True).compile(dialect=POSTGRESQL)))
-            for index in sorted(table.indexes, key=lambda index: str(index.name)):
-                await connection.execute(str(CreateIndex(index, if_not_exists=True).compile(dialect=POSTGRESQL)))
-        await world.add_worlds(PostgresSession(connection))
+        await set_up(session, POSTGRESQL)
+
+
+async def migrate(address: Address) -> None:
+    """Bring a database up to date, all of it or nothing; nobody writes to it meanwhile."""
+    connection = await address.connect()
+    try:
+        if await revision_of(PostgresSession(connection)) is None:
+            await prepare(connection)
+            return
+    finally:
+        await connection.close()
+    # what a server has no use for is not loaded before
+    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415
+    from sqlalchemy.pool import NullPool  # noqa: PLC0415
+
+    from vouajudar_stub.store.migrations.upgrade import upgrade  # noqa: PLC0415
+
+    # a revision may take its time
+    engine = create_async_engine(
+        "postgresql+asyncpg://",
+        async_creator=lambda: address.connect(statement_timeout="0", lock_timeout="60s", idle_in_transaction_session_timeout="0"),
+        poolclass=NullPool,
+    )
+    async with engine.begin() as transaction:
+        for lock in (SETUP_LOCK, WRITE_LOCK):
+            await transaction.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCKS}, {lock})")
+        await transaction.run_sync(upgrade)
+    await engine.dispose()

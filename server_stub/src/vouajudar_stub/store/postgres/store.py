@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 
@@ -49,24 +49,28 @@ class PostgresStore:
 
     @classmethod
     async def open(cls, url: str) -> PostgresStore:
-        """Connect, and set up a database without tables. Raises StoreUnavailableError."""
+        """Connect, and set up a database without tables. Raises StoreUnavailableError, OtherRevisionError."""
         address = Address(url)
-        try:
-            connection = await address.connect()
-            await prepare(connection)
-            pool = await asyncpg.create_pool(
-                address.url,
-                min_size=1,
-                max_size=READERS,
-                reset=_as_it_is,
-                **connection_options(default_transaction_read_only="on"),
-            )
-        except Exception as error:
-            if is_unavailable(error):
-                raise unavailable(error) from error
-            raise
-        store = cls(address, PostgresWriteSession(address, connection), pool)
-        await store._start()
+        async with AsyncExitStack() as undo:
+            try:
+                connection = await address.connect()
+                undo.push_async_callback(end, connection)
+                await prepare(connection)
+                pool = await asyncpg.create_pool(
+                    address.url,
+                    min_size=1,
+                    max_size=READERS,
+                    reset=_as_it_is,
+                    **connection_options(default_transaction_read_only="on"),
+                )
+                undo.push_async_callback(pool.close)
+                store = cls(address, PostgresWriteSession(address, connection), pool)
+                await store._start()
+            except Exception as error:
+                if is_unavailable(error):
+                    raise unavailable(error) from error
+                raise
+            undo.pop_all()
         return store
 
     async def _start(self) -> None:

@@ -29,6 +29,8 @@ class Put:
     """The whole row."""
     facts: bytes | None
     """The private facts; None: there are none."""
+    items: tuple[str, ...]
+    """Ids of the items of a resource request."""
     new: bool
     """Was there no such record, and so no private facts of it to take away?"""
 
@@ -75,6 +77,8 @@ class Draft:
         self._put_off(statement, rows)
 
     def _put_off(self, statement: Statement, rows: Sequence[Columns]) -> None:
+        if not rows:
+            return
         if self._others and self._others[-1][0] is statement:
             self._others[-1][1].extend(rows)
         else:
@@ -168,6 +172,7 @@ class Draft:
     async def _write_records(self) -> None:
         put: list[Columns] = []
         facts: list[Columns] = []
+        items: list[Columns] = []
         without_facts: list[Columns] = []
         removed: list[Columns] = []
         for (kind, id_), record in self.records.items():
@@ -175,6 +180,8 @@ class Draft:
                 removed.append({"kind": kind, "id": id_})
                 continue
             put.append(record.columns)
+            if record.new:
+                items += [{"item_id": item, "request_id": id_, "world": record.columns["world"]} for item in record.items]
             if record.facts is not None:
                 facts.append({"kind": kind, "id": id_, "world": record.columns["world"], "facts": record.facts})
             elif not record.new:
@@ -184,6 +191,7 @@ class Draft:
             (records.REMOVE_FACTS, removed + without_facts),
             (records.PUT, put),
             (records.PUT_FACTS, facts),
+            (records.PUT_ITEM, items),
         ):
             if rows:
                 await self._session.run_many(statement, rows)

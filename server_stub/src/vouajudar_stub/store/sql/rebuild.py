@@ -8,13 +8,12 @@ from typing import Any, cast
 import orjson
 from sqlalchemy import and_, bindparam, delete, literal, select
 
-from vouajudar_stub.store.columns import index_columns, optional_time
+from vouajudar_stub.store.columns import index_columns, item_ids, optional_time
 from vouajudar_stub.store.protocol import Kind, Record
 from vouajudar_stub.store.sql import records
-from vouajudar_stub.store.sql.schema import EVENTS, RECORDS, WORLDS
+from vouajudar_stub.store.sql.schema import EVENTS, RECORDS, REQUEST_ITEMS, SOURCED, WORLDS
 from vouajudar_stub.store.sql.session import Session
 from vouajudar_stub.store.sql.statements import Statement
-from vouajudar_stub.store.sql.transaction import SOURCED
 
 PAGE = 5000
 """Rows that are read or written at once."""
@@ -38,6 +37,8 @@ _LIVE = Statement(
     .order_by(RECORDS.c.id)
     .limit(PAGE)
 )
+_ITEMS = Statement(select(REQUEST_ITEMS.c.item_id, REQUEST_ITEMS.c.request_id).order_by(REQUEST_ITEMS.c.item_id))
+_CLEAR_ITEMS = Statement(delete(REQUEST_ITEMS))
 _CLEAR = Statement(delete(RECORDS).where(RECORDS.c.kind == bindparam("of_kind")))
 
 Row = dict[str, Any]
@@ -51,20 +52,36 @@ class Rebuilt:
     records: int
     different: tuple[str, ...]
     """Ids of records that were not what the log says, or not there, or there without any event."""
+    broken: tuple[str, ...] = ()
+    """Ids of subjects whose versions in the log do not follow on from 1: an event is missing, or is there twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """What the log comes to."""
+
+    events: int
+    rows: dict[str, Row]
+    """By the record's id; `items` beside its columns."""
+    broken: tuple[str, ...]
 
 
 async def rebuild(session: Session) -> Rebuilt:
     """Write all records anew from the log, within the transaction that the session is in. Private facts, and kinds without
     change events, are left alone."""
     live = await live_rows(session)
-    events, folded = await fold(session)
+    log = await fold(session)
+    folded = log.rows
     for kind in sorted(SOURCED):
         await session.run(_CLEAR, of_kind=kind)
+    await session.run(_CLEAR_ITEMS)
     rows = list(folded.values())
-    for start in range(0, len(rows), PAGE):
-        await session.run_many(records.PUT, rows[start : start + PAGE])
+    items = [{"item_id": item, "request_id": row["id"], "world": row["world"]} for row in rows for item in row["items"]]
+    for statement, written in ((records.PUT, rows), (records.PUT_ITEM, items)):
+        for start in range(0, len(written), PAGE):
+            await session.run_many(statement, written[start : start + PAGE])
     different = sorted(id_ for id_ in live.keys() | folded.keys() if live.get(id_) != folded.get(id_))
-    return Rebuilt(events, len(folded), tuple(different))
+    return Rebuilt(log.events, len(folded), tuple(different), log.broken)
 
 
 async def live_rows(session: Session) -> dict[str, Row]:
@@ -74,18 +91,25 @@ async def live_rows(session: Session) -> dict[str, Row]:
         after = ""
         while rows := await session.rows(_LIVE, of_kind=kind, after=after):
             for row in rows:
-                columns = dict(zip(_COLUMNS, row, strict=True))
+                columns: Row = {**dict(zip(_COLUMNS, row, strict=True)), "items": ()}
                 after = columns["id"]
                 live[after] = columns
+    for item, request in await session.rows(_ITEMS):
+        owner = live.setdefault(request, {"items": ()})
+        owner["items"] = (*owner["items"], item)
     return live
 
 
-async def fold(session: Session) -> tuple[int, dict[str, Row]]:
-    """Number of events read, and the row of every record by its id."""
+async def fold(session: Session) -> Fold:
+    """Read the log from its beginning."""
     events, position, folded = 0, 0, dict[str, Row]()
+    versions, broken = dict[str, int](), dict[str, None]()
     while rows := await session.rows(_LOG, after=position):
         for position, world, kind, id_, version, metadata, data in rows:
             events += 1
+            if version != versions.get(id_, 0) + 1:
+                broken[id_] = None
+            versions[id_] = version
             beside = orjson.loads(metadata).get("record")
             if beside is None:
                 continue  # not the record's last event of its transaction: the last one has the state
@@ -100,5 +124,6 @@ async def fold(session: Session) -> tuple[int, dict[str, Row]]:
                 due_rule=beside["due_rule"],
                 sequence=position,
             )
-            folded[id_] = {**index_columns(record), "world": world, "body": orjson.dumps(record.body)}
-    return events, folded
+            items = tuple(sorted(item_ids(record)))
+            folded[id_] = {**index_columns(record), "world": world, "body": orjson.dumps(record.body), "items": items}
+    return Fold(events, folded, tuple(broken))

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, liter
 from vouajudar_stub.store.columns import FILTERS, WORDS_OF_REQUEST, time_text
 from vouajudar_stub.store.protocol import Kind, Selection
 from vouajudar_stub.store.sql.nearness import box, distance, in_box
-from vouajudar_stub.store.sql.schema import PRIVATE_FACTS, RECORDS
-from vouajudar_stub.store.sql.statements import Statement, upsert
+from vouajudar_stub.store.sql.schema import PRIVATE_FACTS, RECORDS, REQUEST_ITEMS
+from vouajudar_stub.store.sql.statements import Statement, insert_missing, upsert
 
 R = RECORDS.c
 _RULE_ORDER: dict[str, ColumnElement[int]] = {
@@ -53,6 +53,8 @@ REMOVE_FACTS = Statement(
     delete(PRIVATE_FACTS).where(PRIVATE_FACTS.c.kind == bindparam("kind"), PRIVATE_FACTS.c.id == bindparam("id"))
 )
 CLEAR = Statement(delete(RECORDS).where(R.world == bindparam("of_world")))
+PUT_ITEM = insert_missing(REQUEST_ITEMS)
+CLEAR_ITEMS = Statement(delete(REQUEST_ITEMS).where(REQUEST_ITEMS.c.world == bindparam("of_world")))
 CLEAR_FACTS = Statement(delete(PRIVATE_FACTS).where(PRIVATE_FACTS.c.world == bindparam("of_world")))
 FIRST_DUE = Statement(
     select(*FULL)
@@ -106,7 +108,10 @@ def _matches(where: tuple[Where, ...], words: bool) -> list[ColumnElement[bool]]
     clauses: list[ColumnElement[bool]] = []
     for name, options in where:
         marks: list[ColumnElement[Any]] = [bindparam(f"{name}_{at}") for at in range(options)]
-        if words and name in WORDS_OF_REQUEST:
+        if words and name == "resource_item_id":
+            owners = select(REQUEST_ITEMS.c.request_id).where(REQUEST_ITEMS.c.item_id.in_(marks))
+            clauses.append(R.id.in_(owners))
+        elif words and name in WORDS_OF_REQUEST:
             clauses.append(or_(*(R[name].like(mark, escape="\\") for mark in marks)))
         elif options == 1:
             clauses.append(R[name] == marks[0])

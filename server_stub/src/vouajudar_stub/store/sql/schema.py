@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, Table, Text, and_
+
+REVISION = "0002"
+"""Of these tables: the newest in `store/migrations`. Whoever changes them adds a revision there."""
 
 METADATA = MetaData()
 
@@ -42,6 +45,21 @@ EVENTS = Table(
 `event_data` the CloudEvent as every reader gets it, `user_id` the actor, `readers` words between spaces
 (` ptn_1 * kind:dispatch `). `metadata` holds the extensions, and, in a record's last event of a transaction, what the record has
 beside its body: owner, parties, due_at, due_rule. An event that is not retained has a `forget_at`; after it, no `event_data`."""
+
+SOURCED: frozenset[str] = frozenset({"location", "batch", "delivery", "resource_request", "reservation"})
+"""Kinds whose every version is an event's; the others have no change events."""
+
+# one event for each version: two commands that have read the same version cannot both be kept
+_versioned = and_(EVENTS.c.retained.is_(True), EVENTS.c.aggregate_type.in_(sorted(SOURCED)))
+Index(
+    "events_by_version",
+    EVENTS.c.aggregate_id,
+    EVENTS.c.epoch,
+    EVENTS.c.version,
+    unique=True,
+    sqlite_where=_versioned,
+    postgresql_where=_versioned,
+)
 
 _passing = EVENTS.c.forget_at.is_not(None)
 Index("events_passing", EVENTS.c.world, EVENTS.c.forget_at, sqlite_where=_passing, postgresql_where=_passing)
@@ -96,6 +114,15 @@ for _name, _columns, _guard in (
 ):
     _some = RECORDS.c[_guard].is_not(None)
     Index(_name, *(RECORDS.c[_column] for _column in _columns), sqlite_where=_some, postgresql_where=_some)
+
+REQUEST_ITEMS = Table(
+    "request_items",
+    METADATA,
+    _text("item_id", key=True),
+    _text("request_id", required=True),
+    _text("world", required=True),
+)
+"""Which resource request an item belongs to: part of the read models, like `records`."""
 
 PRIVATE_FACTS = Table(
     "private_facts",

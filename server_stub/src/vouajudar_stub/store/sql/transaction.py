@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, cast
 
 import orjson
 
-from vouajudar_stub.store.columns import index_columns, meets, optional_time_text, time_text, words_text
+from vouajudar_stub.store.columns import index_columns, item_ids, meets, optional_time_text, time_text, words_text
 from vouajudar_stub.store.envelope import cloud_event, sequence_text
 from vouajudar_stub.store.ids import ULIDS, seeded_id
 from vouajudar_stub.store.protocol import PASSING, RETENTION, Kind, NewEvent, Record, Seen, StoredReply
@@ -17,12 +17,9 @@ from vouajudar_stub.store.sql import events as log
 from vouajudar_stub.store.sql import impact, notifications, records, replies, webhooks, world
 from vouajudar_stub.store.sql.draft import Columns, Draft, KeptReply, Put
 from vouajudar_stub.store.sql.reading import SqlReading, record_of, seen_of
+from vouajudar_stub.store.sql.schema import SOURCED
 from vouajudar_stub.store.sql.statements import Row
 from vouajudar_stub.store.sql.world import WorldState
-
-SOURCED: frozenset[str] = frozenset({"location", "batch", "delivery", "resource_request", "reservation"})
-"""Kinds whose every version is an event's; the others have no change events."""
-
 
 _UNREAD: Row = ()
 """Not a row, nor the lack of one."""
@@ -92,11 +89,12 @@ class SqlTransaction(SqlReading):
             return found
         found = [record for record in found if record.id not in drafted and record.id not in put]
         for id_, each in drafted.items():
-            if id_ not in put and each is not None and meets(each.columns, where):
+            if id_ not in put and each is not None and meets(each.columns, each.items, where):
                 record = self._record_of(each)
                 found += [] if record is None else [record]
         found.sort(key=lambda record: record.sequence)
-        return found + [_copy(each) for each in put.values() if each is not None and meets(index_columns(each), where)]
+        own = [each for each in put.values() if each is not None]
+        return found + [_copy(each) for each in own if meets(index_columns(each), item_ids(each), where)]
 
     def _record_of(self, put: Put | None) -> Record | None:
         if put is None or put.columns["world"] != self.world:
@@ -171,8 +169,8 @@ class SqlTransaction(SqlReading):
     async def reset_world(self) -> None:
         self._records.clear()
         self._appended.clear()
-        cleared = (records.CLEAR, records.CLEAR_FACTS, replies.CLEAR, *webhooks.CLEAR, impact.CLEAR, notifications.CLEAR)
-        for statement in cleared:
+        of_records = (records.CLEAR, records.CLEAR_FACTS, records.CLEAR_ITEMS)
+        for statement in (*of_records, replies.CLEAR, *webhooks.CLEAR, impact.CLEAR, notifications.CLEAR):
             await self._draft.execute(statement, of_world=self.world)
         state = self._state
         state.offset_ms, state.next_due = 0, None
@@ -215,7 +213,7 @@ class SqlTransaction(SqlReading):
             columns = index_columns(record)
             columns["world"] = self.world
             columns["body"] = orjson.dumps(record.body) if record.text is None else record.text
-            put[kind, id_] = Put(columns, orjson.dumps(record.private) if record.private else None, new)
+            put[kind, id_] = Put(columns, orjson.dumps(record.private) if record.private else None, item_ids(record), new)
             due = columns["due_at"]
             if due is not None and (next_due is None or due < next_due):
                 next_due = due

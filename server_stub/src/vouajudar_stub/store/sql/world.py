@@ -63,7 +63,7 @@ class WorldState:
         return max(real, self.floor)
 
     def copy(self) -> WorldState:
-        return WorldState(self.world, self.offset_ms, self.epoch, self.epoch_position, self.floor, self.next_due)
+        return WorldState(self.world, self.offset_ms, self.epoch, self.epoch_position, self.floor, self.next_due, self.announced)
 
     def copy_from(self, other: WorldState) -> None:
         """Become what the other is: a draft that was not kept is put back so."""

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
-
-from sqlalchemy.schema import CreateIndex, CreateTable
-
-from vouajudar_stub.store.sql.schema import METADATA
-from vouajudar_stub.store.sql.statements import SQLITE
 
 BUSY_SECONDS = 5.0
 """How long a command waits for another process that writes to the same file."""
@@ -26,21 +20,6 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     connection.execute(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
     _teach_geometry(connection)
     return connection
-
-
-def create_tables(connection: sqlite3.Connection) -> None:
-    """Create what is not there yet."""
-    connection.execute("BEGIN IMMEDIATE")
-    for statement in _ddl():
-        connection.execute(statement)
-    connection.execute("COMMIT")
-
-
-def _ddl() -> Iterator[str]:
-    for table in METADATA.sorted_tables:
-        yield str(CreateTable(table, if_not_exists=True).compile(dialect=SQLITE))
-        for index in sorted(table.indexes, key=lambda index: str(index.name)):
-            yield str(CreateIndex(index, if_not_exists=True).compile(dialect=SQLITE))
 
 
 def _teach_geometry(connection: sqlite3.Connection) -> None:

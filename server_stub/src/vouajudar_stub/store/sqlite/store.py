@@ -19,8 +19,9 @@ from vouajudar_stub.store.sql import secrets, world
 from vouajudar_stub.store.sql.groups import GROUP_LIMIT, Groups, Job, Outcome
 from vouajudar_stub.store.sql.reading import SqlReading
 from vouajudar_stub.store.sql.statements import SQLITE
-from vouajudar_stub.store.sqlite.connection import connect, create_tables
+from vouajudar_stub.store.sqlite.connection import connect
 from vouajudar_stub.store.sqlite.session import SqliteSession, drive
+from vouajudar_stub.store.sqlite.setup import prepare
 
 LOOK_SECONDS = 1.0
 """So often an idle writer looks for what another process has committed: the operator's commands, for one."""
@@ -44,7 +45,11 @@ class SqliteStore:
         self._open_readers: list[sqlite3.Connection] = []
         self.writer_connection = connect(path)
         """For tests that make it fail; commands alone use it."""
-        _prepare(self.writer_connection)
+        try:
+            prepare(self.writer_connection)
+        except BaseException:
+            self.writer_connection.close()
+            raise
         self._groups = Groups(SqliteSession(self.writer_connection), lambda: self.rules)
         drive(self._groups.load())
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
@@ -179,8 +184,3 @@ def _settle(outcomes: Sequence[Outcome]) -> None:
 
 async def _nothing(_transaction: Transaction) -> None:
     """A command without content: it is run for the due rules that go before it."""
-
-
-def _prepare(connection: sqlite3.Connection) -> None:
-    create_tables(connection)
-    drive(world.add_worlds(SqliteSession(connection)))

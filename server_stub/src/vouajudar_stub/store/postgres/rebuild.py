@@ -1,0 +1,19 @@
+"""Rebuilding the records of a database."""
+
+from __future__ import annotations
+
+from vouajudar_stub.store.postgres.connection import LOCKS, WRITE_LOCK, Address
+from vouajudar_stub.store.postgres.session import PostgresSession
+from vouajudar_stub.store.sql.rebuild import Rebuilt
+from vouajudar_stub.store.sql.rebuild import rebuild as rebuild_records
+
+
+async def rebuild(address: Address) -> Rebuilt:
+    """In one transaction; commands of every process wait for it, or are refused when it takes long."""
+    connection = await address.connect(statement_timeout="0", lock_timeout="60s", idle_in_transaction_session_timeout="0")
+    try:
+        async with connection.transaction():
+            await connection.execute(f"SELECT pg_advisory_xact_lock({LOCKS}, {WRITE_LOCK})")
+            return await rebuild_records(PostgresSession(connection))
+    finally:
+        await connection.close()
