@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from vouajudar._client import AsyncCaller, Caller
 from vouajudar._operation import Operation
@@ -42,9 +42,8 @@ class Contiguity:
         self._versions: dict[str, int] = {}
 
     def gap(self, event: Any) -> Gap | None:
-        data = getattr(event, "data", None)
-        version = data.get("version") if isinstance(data, Mapping) else getattr(data, "version", None)
-        if group_of(event) not in self._groups or not isinstance(version, int) or event.type.endswith(".position_updated.v1"):
+        version = version_of(event)
+        if group_of(event) not in self._groups or version is None or event.type.endswith(".position_updated.v1"):
             return None
         last = self._versions.get(event.subject)
         if last is None or version > last:
@@ -56,6 +55,13 @@ def group_of(event: Any) -> str:
     """First word of the event's short type; empty for a type that is no event of this API."""
     parts = str(getattr(event, "type", "")).split(".")
     return parts[2] if len(parts) == 5 else ""
+
+
+def version_of(event: Any) -> int | None:
+    """The version of the subject that the event tells; None when it tells none."""
+    data: object = getattr(event, "data", None)
+    version = cast("Mapping[str, object]", data).get("version") if isinstance(data, Mapping) else getattr(data, "version", None)
+    return version if isinstance(version, int) else None
 
 
 def short_type(event: Any) -> str:
@@ -103,9 +109,8 @@ class _Reading:
 
 
 def warn_of_gap(gap: Gap) -> None:
-    data = gap.event.data
-    version = data.get("version") if isinstance(data, Mapping) else data.version
-    log.warning("%s went from version %d to %d in the feed; read it anew", gap.subject, gap.after_version, version)
+    told = version_of(gap.event)
+    log.warning("%s went from version %d to %s in the feed; read it anew", gap.subject, gap.after_version, told)
 
 
 def iterate(

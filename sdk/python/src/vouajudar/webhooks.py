@@ -13,7 +13,7 @@ import hashlib
 import hmac
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from vouajudar._decode import decoder
 from vouajudar._errors import VouAjudarError
@@ -142,9 +142,11 @@ def _header(headers: Mapping[str, Any], name: str) -> str:
     raise WebhookMalformedError(f"the header {name} is missing or cannot be read")
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
+    """The text of a header, however a framework holds it; empty for what is none."""
     if isinstance(value, bytes):
         return value.decode("latin-1")
-    if isinstance(value, (list, tuple)) and len(value) == 1:
-        return _text(value[0])
+    if isinstance(value, (list, tuple)):
+        several = cast("Sequence[object]", value)
+        return _text(several[0]) if len(several) == 1 else ""
     return value if isinstance(value, str) else ""
