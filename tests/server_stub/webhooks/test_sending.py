@@ -214,6 +214,18 @@ async def test_an_answer_that_comes_too_late_is_not_taken_for_the_next_one() -> 
         assert await sender.send(receiver.url, BODY, HEADERS) == Answer(None, None)
         receiver.answers = [OK]
         receiver.writers[0].write(b"HTTP/1.1 410 Gone\r\ncontent-length: 0\r\n\r\n")
+        async with asyncio.timeout(5):
+            await receiver.closed.wait()
+        assert (await sender.send(receiver.url, BODY, HEADERS)).status == 204
+    assert receiver.connections == 2
+
+
+async def test_an_answer_to_nothing_ends_the_connection(sender: HttpSender) -> None:
+    async with wire(OK) as receiver:
+        await sender.send(receiver.url, BODY, HEADERS)
+        receiver.writers[0].write(b"HTTP/1.1 410 Gone\r\ncontent-length: 0\r\n\r\n")
+        async with asyncio.timeout(5):
+            await receiver.closed.wait()
         assert (await sender.send(receiver.url, BODY, HEADERS)).status == 204
     assert receiver.connections == 2
 

@@ -35,6 +35,13 @@ PRIVATE = [
     "https://10.0.0.1./",
     "https://\uff11\uff10.0.0.1/",
     "https://10\u30020\u30020\u30021/",
+    "https://10.0.0.1\u3002/",
+    "https://[64:ff9b:1::a00:1]/",
+    "https://[2001:0:a00:1::1]/",
+    "https://[100::1]/",
+    "https://192.0.0.1/",
+    "https://198.18.0.1/",
+    "https://192.0.2.1/",
 ]
 
 LOOPBACK = [
@@ -60,6 +67,19 @@ NO_URL = [
     "https://%31%30.0.0.1/",
     "https://a\\b/",
     "https://-a/",
+    "https://user@partner.example/",
+    "https://user:word@partner.example/",
+    "https://@partner.example/",
+    "https://[2606:4700::1111%25eth0]/",
+    "https://[2606:4700::1111%eth0]/",
+    "https://partner.example:0/",
+    "https://partner.example../",
+    "https://1.2.3.4.5/",
+    "https://0x7f.0.0.0.1/",
+    "https://256.0.0.1/",
+    "https://partner.0x7f/",
+    "https:///hook",
+    "ftp://partner.example/",
 ]
 
 
@@ -90,6 +110,8 @@ def test_what_no_host_can_be_read_from_is_refused(url: str) -> None:
         "https://8.8.8.8/",
         "https://[2606:4700::1111]/",
         "https://[::ffff:8.8.8.8]/",
+        "https://[64:ff9b::8.8.8.8]/",
+        "https://partner.example./",
     ],
 )
 def test_public_addresses_and_names_are_targets(url: str) -> None:

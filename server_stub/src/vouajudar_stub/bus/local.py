@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from asyncio import sleep
 from collections.abc import Iterable
 
 from vouajudar_stub.bus.protocol import Handler, Relayed
@@ -52,11 +53,11 @@ class LocalBus:
                 except Exception:
                     failure = {"handler": handler.name, "world": world, "again_in": pause}
                     logger.exception("a handler of events failed", extra=failure)
-                    await asyncio.sleep(pause)
+                    await sleep(pause)
                     pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
                     continue
                 pause = FIRST_PAUSE_SECONDS
-                await asyncio.sleep(pace)
+                await sleep(pace)
                 await news.wait()
         finally:
             self._news[world].remove(news)

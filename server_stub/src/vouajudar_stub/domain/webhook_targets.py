@@ -11,8 +11,6 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network
 from vouajudar_stub.domain.webhook_url import Address, BadUrlError, Target, read_url
 
 _NAT64 = IPv6Network("64:ff9b::/96")
-_LOCAL_NAT64 = IPv6Network("64:ff9b:1::/48")
-"""Where in it the IPv4 address stands is each network's own choice, so none of it is a target."""
 _COMPATIBLE = IPv6Network("::/96")
 _LOOPBACK = IPv6Network("::1/128")
 
@@ -55,7 +53,7 @@ class TargetRules:
             or address.is_link_local
             or address.is_private
             or not address.is_global
-            or (isinstance(address, IPv6Address) and (address.is_site_local or address in _LOCAL_NAT64))
+            or (isinstance(address, IPv6Address) and address.is_site_local)
         )
         return _NOT_PUBLIC if outside else None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import socket
-import unicodedata
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TypeAlias
@@ -86,13 +85,13 @@ def _ipv6(host: str) -> IPv6Address:
 
 def _name(host: str) -> str:
     """The host as a resolver takes it."""
-    # what a browser or a resolver would also read as digits and dots: full-width forms, ideographic full stops
-    text = unicodedata.normalize("NFKC", host).replace("\N{IDEOGRAPHIC FULL STOP}", ".").lower().removesuffix(".")
+    text = host
     if not text.isascii():
         try:
-            text = text.encode("idna").decode("ascii")
+            text = text.encode("idna").decode("ascii")  # full-width digits and ideographic full stops become digits and dots
         except UnicodeError:
             raise BadUrlError("The host is no name that can be looked up.") from None
+    text = text.lower().removesuffix(".")
     if len(text) > 253 or not _HOST_NAME.fullmatch(text):
         raise BadUrlError("The host is no name that can be looked up.")
     return text
