@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -89,8 +88,8 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(folder: Path) -> AsyncIterator[House]:
-    settings = Settings(sandbox=True, log_level="error", database=str(folder / "house.db"), rate_limit_factor=1000)
+async def open_house(database: str) -> AsyncIterator[House]:
+    settings = Settings(sandbox=True, log_level="error", database=database, rate_limit_factor=1000)
     async with receiving() as receiver, assembled(settings) as assembly:
         partner, secrets = assembly.partners[0]
         transport = httpx.ASGITransport(assembly.app)

@@ -19,11 +19,17 @@ CONTRACT = orjson.loads((Path(__file__).parents[3] / "contracts/bundles/openapi.
 EVERYTHING = ("*", "delivery.position_updated")
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    address: str = str(tmp_path / "house.db") if request.param == "sqlite" else request.getfixturevalue("empty_database")
+    return address
+
+
 @pytest.fixture
-async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+async def house(database: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
     # one message after the other, so that the order of arrival is that of sending
     monkeypatch.setitem(WebhookWorker.__init__.__kwdefaults__, "at_once", 1)
-    async with open_house(tmp_path) as house:
+    async with open_house(database) as house:
         yield house
 
 
