@@ -106,7 +106,7 @@ def under_load(points: Mapping[str, int], chance: random.Random, count: int) -> 
     deck: list[str] = []
     for number in range(count):
         if number % 12 == 5:
-            yield Kill(RANDOM_START, seconds=chance.uniform(0.2, 1.5))
+            yield Kill(RANDOM_START, seconds=chance.uniform(0.02, 0.5))
         elif number % 4 == 3:
             yield at_random(chance)
         else:

@@ -16,6 +16,7 @@ from typing import Any
 from demo.sandbox import Sandbox
 
 from .board import Board
+from .child import Nursery, Process
 from .findings import Findings
 from .trigger import PLAN, Plan
 
@@ -54,7 +55,8 @@ class Server:
         self.log = self.folder / "server.log"
         self._plan = self.folder / "plan.json"
         self._ready = self.folder / "ready.json"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
+        self._nursery: Nursery | None = None
 
     def start(self, plan: Plan) -> Sandbox:
         """Raises ServerDiedError when the plan killed it before it listened; RuntimeError when it died of anything else."""
@@ -75,17 +77,21 @@ class Server:
         if not self.killed_within(seconds):
             self.kill()
 
-    def _begin(self, plan: Plan) -> subprocess.Popen[bytes]:
+    def _begin(self, plan: Plan) -> Process:
         self._ready.unlink(missing_ok=True)
         self.board["armed"] = 0
         self._set(plan)
-        command = [sys.executable, "-m", "tests.faults.killable_server", "serve", "--sandbox", "--port", str(self.port)]
-        command += ["--database", self.database, "--ready-file", str(self._ready), "--rate-limit-factor", "1000000"]
+        command = ["serve", "--sandbox", "--port", str(self.port), "--database", self.database]
+        command += ["--ready-file", str(self._ready), "--rate-limit-factor", "1000000"]
         command += ["--workers", str(self.processes)] if self.processes > 1 else []
-        with self.log.open("ab") as out:
-            self._process = subprocess.Popen(
-                [*self.wrapper, *command], stdout=out, stderr=out, cwd=ROOT, env={**os.environ, PLAN: str(self._plan)}
-            )
+        environment = {PLAN: str(self._plan)}
+        if self.wrapper:
+            whole = [*self.wrapper, sys.executable, "-m", "tests.faults.killable_server", *command]
+            with self.log.open("ab") as out:
+                self._process = subprocess.Popen(whole, stdout=out, stderr=out, cwd=ROOT, env={**os.environ, **environment})
+        else:
+            self._nursery = self._nursery or Nursery(ROOT)
+            self._process = self._nursery.start(command, environment, self.log)
         return self._process
 
     def arm(self, plan: Plan | None = None) -> None:
@@ -147,6 +153,9 @@ class Server:
         """Whatever state it is in."""
         if self._process is not None and self._process.poll() is None:
             self.kill()
+        if self._nursery is not None:
+            self._nursery.close()
+            self._nursery = None
 
     def rebuild(self) -> str:
         """What `vouajudar-stub rebuild` prints; the server must have stopped."""
