@@ -9,7 +9,7 @@ from vouajudar_contracts.document.contract import Contract
 from vouajudar_contracts.generate.annotations import quoted
 from vouajudar_contracts.generate.endpoints import Endpoint
 from vouajudar_contracts.generate.methods import wire_constant
-from vouajudar_contracts.generate.profiles import is_object
+from vouajudar_contracts.generate.profiles import is_array, is_object
 from vouajudar_contracts.generate.sdk.identity import Identity
 from vouajudar_contracts.generate.sdk.resources import result_models
 from vouajudar_contracts.generate.sdk.templates import render_template
@@ -69,13 +69,13 @@ def _token_path(contract: Contract) -> str | None:
 
 
 def _unlogged(contract: Contract) -> set[str]:
-    """Members that the document marks as secret or as personal data, at themselves or at their schema."""
+    """Members that the document marks as secret or as personal data: at their schema, or by name in the object that has them."""
     schemas = {schema.name: schema.body for schema in contract.schemas}
 
     def marked(schema: Any) -> bool:
         if not is_object(schema):
             return False
-        if schema.get("x-secret") or schema.get("x-personal-data"):
+        if schema.get("x-secret") is True or schema.get("x-personal-data") is True:
             return True
         if "$ref" in schema and marked(schemas.get(schema["$ref"].rpartition("/")[2])):
             return True
@@ -83,6 +83,8 @@ def _unlogged(contract: Contract) -> set[str]:
 
     def members(schema: Any) -> Iterator[str]:
         if is_object(schema):
+            if is_array(named := schema.get("x-personal-data")):
+                yield from named
             for name, member in schema.get("properties", {}).items():
                 if marked(member):
                     yield name

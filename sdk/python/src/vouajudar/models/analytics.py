@@ -4,15 +4,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal
 
 from pydantic import Field
+from typing_extensions import TypeAliasType
 
 from vouajudar._model import OpenModel
 from vouajudar.models.shared import Timestamp
 
 
-TimeseriesInterval: TypeAlias = Literal["day", "week", "month"] | str
+TimeseriesInterval = TypeAliasType("TimeseriesInterval", Literal["day", "week", "month"] | str)
 """Width of one point of a time series, in UTC days, ISO weeks or months."""
 
 

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Literal
+
+from typing_extensions import TypeAliasType
 
 from vouajudar._model import OpenModel
 
 
-HealthStatus: TypeAlias = Literal["ok"] | str
+HealthStatus = TypeAliasType("HealthStatus", Literal["ok"] | str)
 """`ok`: the service can carry out requests. Anything else is answered with 503."""
 
 
