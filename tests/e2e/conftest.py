@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,15 @@ from .world import World
 def database(request: pytest.FixtureRequest) -> str:
     """What the sandbox keeps its data in; tests that are to run on each are parametrised with it."""
     return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture
+def own_database(request: pytest.FixtureRequest, tmp_path: Path, database: str) -> str:
+    """What a server of the test's own keeps its data in."""
+    if database == "sqlite":
+        return str(tmp_path / "stub.db")
+    cluster: Cluster = request.getfixturevalue("postgres")
+    return cluster.new_database()
 
 
 @pytest.fixture(scope="session")

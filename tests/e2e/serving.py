@@ -7,7 +7,6 @@ import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -31,10 +30,9 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(folder: Path, **settings: Any) -> AsyncGenerator[Sandbox]:
-    """A sandbox with these settings; its database is in `folder` unless they say otherwise."""
-    given = Settings(**{"sandbox": True, "database": str(folder / "sandbox.db"), **settings})
-    async with assembled(given) as assembly:
+async def serving(database: str, **settings: Any) -> AsyncGenerator[Sandbox]:
+    """A sandbox on this database with these settings."""
+    async with assembled(Settings(sandbox=True, database=database, log_level="warning", **settings)) as assembly:
         with socket.create_server(("127.0.0.1", 0)) as listening:
             config = uvicorn.Config(assembly.app, http=CuttableHttp, log_config=None, lifespan="off", access_log=False)
             server = _Server(config)

@@ -8,7 +8,6 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -254,7 +253,7 @@ async def _known(value: str) -> str:
 
 
 @asynccontextmanager
-async def tenancy(folder: Path, patch: pytest.MonkeyPatch, database: str) -> AsyncGenerator[TenancyWorld]:
+async def tenancy(database: str, patch: pytest.MonkeyPatch) -> AsyncGenerator[TenancyWorld]:
     """A server in this process that takes a partner to be of the kinds that stand behind its key."""
     real = CredentialsService.partner_for_key
 
@@ -266,7 +265,7 @@ async def tenancy(folder: Path, patch: pytest.MonkeyPatch, database: str) -> Asy
     patch.setattr(CredentialsService, "partner_for_key", of_any_kind)
     settings = Settings(
         sandbox=True,
-        database=database or str(folder / "tenancy.db"),
+        database=database,
         rate_limit_factor=1000,
         stream_seconds=1,
         log_level="warning",

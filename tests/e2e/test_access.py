@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -83,14 +82,15 @@ WINDOW, QUOTA = 2, 12
 
 
 @pytest.fixture
-async def strict(tmp_path: Path, client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Clients]:
+async def strict(own_database: str, client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Clients]:
     """Clients of a sandbox that has little patience."""
     monkeypatch.setattr(rate_limit, "WINDOW", WINDOW)
     monkeypatch.setitem(rate_limit.QUOTAS, "writes", QUOTA)
-    async with serving(tmp_path) as sandbox, Clients(sandbox, client_kind) as clients:
+    async with serving(own_database) as sandbox, Clients(sandbox, client_kind) as clients:
         yield clients
 
 
+@each_database
 @each_client
 async def test_s15_a_client_that_has_used_up_its_quota_waits_as_told_and_succeeds(strict: Clients) -> None:
     partner = strict.sandbox.partner()

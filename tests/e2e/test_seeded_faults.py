@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from .clients import Clients
@@ -15,11 +13,11 @@ from .walks import walk
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 async def test_a_walk_finds_the_server_that_breaks_the_invariant(
-    fault: Fault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fault: Fault, own_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tests.e2e.closing.PATIENCE", 2)
     fault.seed(monkeypatch)
-    async with serving(tmp_path, rate_limit_factor=1000) as sandbox, Clients(sandbox) as clients:
+    async with serving(own_database, rate_limit_factor=1000) as sandbox, Clients(sandbox) as clients:
         findings = await walk(clients, 7, fault.steps, weights=fault.weights, wild=fault.wild)
     found = {finding.split()[0] for finding in findings}
     assert fault.invariant in found, findings

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
-
-from tests.postgres import Cluster
 
 from .conformance.schemas import spec
 from .tenancy_table import BODIES, CALLERS, FILTERS, KEEP, KINDS_BY_BODY, PATHS, ROLES, Filter, Named, Role, Row, accounted
@@ -20,14 +17,8 @@ from .variants import each_database
 
 
 @pytest.fixture
-async def world(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: str
-) -> AsyncIterator[TenancyWorld]:
-    address = ""
-    if database == "postgresql":
-        cluster: Cluster = request.getfixturevalue("postgres")
-        address = cluster.new_database()
-    async with tenancy(tmp_path, monkeypatch, address) as world:
+async def world(own_database: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TenancyWorld]:
+    async with tenancy(own_database, monkeypatch) as world:
         yield world
 
 
@@ -64,14 +55,36 @@ async def called(world: TenancyWorld, row: Row, role: Role, kinds: frozenset[str
     return answer.outcome
 
 
-@each_database
-async def test_a_resource_in_the_path_is_found_and_changed_by_those_it_concerns(world: TenancyWorld) -> None:
+async def wrongly_answered(world: TenancyWorld, rows: Iterable[Row]) -> list[str]:
+    """Calls of the table that are not answered as it says."""
     wrong = []
-    for row, role, kinds in product(PATHS, ROLES, CALLERS):
+    for row, role, kinds in product(rows, ROLES, CALLERS):
         expected, outcome = row.expected(role, kinds), await called(world, row, role, kinds)
         if outcome != expected:
             wrong.append(f"{row} by the {role}, {sorted(kinds)}: {outcome}, not {expected}")
-    assert wrong == []
+    return wrong
+
+
+@each_database
+async def test_a_resource_in_the_path_is_found_and_changed_by_those_it_concerns(world: TenancyWorld) -> None:
+    assert await wrongly_answered(world, PATHS) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "weakened", "operation"),
+    [
+        ("vouajudar_stub.services.access.may_read", lambda *_: True, "confirmDelivery"),
+        ("vouajudar_stub.services.deliveries.require_role", lambda *_: None, "confirmDelivery"),
+        ("vouajudar_stub.edge.gate._authorise", lambda *_: None, "markBatchReady"),
+    ],
+    ids=["everything is readable", "every role will do", "every kind will do"],
+)
+async def test_a_server_that_lets_more_happen_is_found_out(
+    world: TenancyWorld, monkeypatch: pytest.MonkeyPatch, part: str, weakened: Any, operation: str
+) -> None:
+    rows = [row for row in PATHS if row.operation == operation]
+    monkeypatch.setattr(part, weakened)
+    assert await wrongly_answered(world, rows) != []
 
 
 async def named(world: TenancyWorld, row: Named, role: Role, kinds: frozenset[str]) -> tuple[int, str]:
