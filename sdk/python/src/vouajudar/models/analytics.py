@@ -4,16 +4,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
-from typing_extensions import TypeAliasType
 
 from vouajudar._model import OpenModel
 from vouajudar.models.shared import Timestamp
 
 
-TimeseriesInterval = TypeAliasType("TimeseriesInterval", Literal["day", "week", "month"] | str)
+TimeseriesInterval: TypeAlias = Literal["day", "week", "month"] | str
 """Width of one point of a time series, in UTC days, ISO weeks or months."""
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
-from typing_extensions import TypeAliasType
 
 from vouajudar._model import OpenModel
 from vouajudar.models.batches import Batch
@@ -45,11 +44,11 @@ from vouajudar.models.shared import (
 )
 
 
-AutomaticDisableReason = TypeAliasType("AutomaticDisableReason", Literal["gone", "failing"] | str)
+AutomaticDisableReason: TypeAlias = Literal["gone", "failing"] | str
 """Why VouAjudar itself disabled a webhook endpoint. `gone`: the endpoint answered 410. `failing`: every attempt of the last five days failed."""
 
 
-ClockReason = TypeAliasType("ClockReason", Literal["hold_expired", "shelf_life_ended", "request_expired", "reservation_expired", "timed_out"] | str)
+ClockReason: TypeAlias = Literal["hold_expired", "shelf_life_ended", "request_expired", "reservation_expired", "timed_out"] | str
 """Why a clock rule acted. `hold_expired`: a carrier's hold lapsed unused (C1, C2), the units come back. `shelf_life_ended`: the batch expired (C3), units not yet picked up are lost. `request_expired` (C4) and `reservation_expired` (C5): nobody came in time. `timed_out`: picked up 24 hours ago and never dropped off (C6)."""
 
 
@@ -947,7 +946,7 @@ class DeliverySplitEvent(CloudEvent):
     data: DeliverySplitData
 
 
-KnownEvent = TypeAliasType( "KnownEvent", Annotated[ BatchCreatedEvent | BatchUpdatedEvent | BatchReadyEvent | BatchQuantitiesChangedEvent | BatchInDeliveryEvent | BatchCompletedEvent | BatchCancelledEvent | BatchExpiredEvent | DeliveryCreatedEvent | DeliverySplitEvent | DeliveryCommittedEvent | DeliveryReservedEvent | DeliveryReleasedEvent | DeliveryPickedUpEvent | DeliveryInTransitEvent | DeliveryPositionUpdatedEvent | DeliveryDeliveredEvent | DeliveryCancelledEvent | DeliveryExpiredEvent | DeliveryFailedEvent | ResourceRequestCreatedEvent | ResourceRequestUpdatedEvent | ResourceRequestProgressedEvent | ResourceRequestFulfilledEvent | ResourceRequestCancelledEvent | ResourceRequestExpiredEvent | ReservationCreatedEvent | ReservationCancelledEvent | ReservationDeliveredEvent | ReservationExpiredEvent | LocationCreatedEvent | LocationUpdatedEvent | LocationApprovedEvent | LocationRejectedEvent | ApiKeyCreatedEvent | ApiKeyRevokedEvent | WebhookEndpointTestEvent | WebhookEndpointDisabledEvent, Field(discriminator="type"), ], )
+KnownEvent: TypeAlias = Annotated[ BatchCreatedEvent | BatchUpdatedEvent | BatchReadyEvent | BatchQuantitiesChangedEvent | BatchInDeliveryEvent | BatchCompletedEvent | BatchCancelledEvent | BatchExpiredEvent | DeliveryCreatedEvent | DeliverySplitEvent | DeliveryCommittedEvent | DeliveryReservedEvent | DeliveryReleasedEvent | DeliveryPickedUpEvent | DeliveryInTransitEvent | DeliveryPositionUpdatedEvent | DeliveryDeliveredEvent | DeliveryCancelledEvent | DeliveryExpiredEvent | DeliveryFailedEvent | ResourceRequestCreatedEvent | ResourceRequestUpdatedEvent | ResourceRequestProgressedEvent | ResourceRequestFulfilledEvent | ResourceRequestCancelledEvent | ResourceRequestExpiredEvent | ReservationCreatedEvent | ReservationCancelledEvent | ReservationDeliveredEvent | ReservationExpiredEvent | LocationCreatedEvent | LocationUpdatedEvent | LocationApprovedEvent | LocationRejectedEvent | ApiKeyCreatedEvent | ApiKeyRevokedEvent | WebhookEndpointTestEvent | WebhookEndpointDisabledEvent, Field(discriminator="type"), ]
 
 
 Event: TypeAlias = KnownEvent | UnknownEvent

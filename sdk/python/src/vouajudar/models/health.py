@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from typing_extensions import TypeAliasType
+from typing import Literal, TypeAlias
 
 from vouajudar._model import OpenModel
 
 
-HealthStatus = TypeAliasType("HealthStatus", Literal["ok"] | str)
+HealthStatus: TypeAlias = Literal["ok"] | str
 """`ok`: the service can carry out requests. Anything else is answered with 503."""
 
 

@@ -4,9 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from typing_extensions import TypeAliasType
+from typing import Literal, TypeAlias
 
 from vouajudar._model import OpenModel
 from vouajudar.models.shared import OrganizationRef, PartnerId, PartnerKind, Scope
@@ -25,7 +23,7 @@ class PartnerLimits(OpenModel):
     """Webhook endpoints that there may be."""
 
 
-PartnerMode = TypeAliasType("PartnerMode", Literal["live", "test"] | str)
+PartnerMode: TypeAlias = Literal["live", "test"] | str
 """The world that a partner acts in: `live`, or `test`, where all partners of one sandbox share data, clock and reset."""
 
 

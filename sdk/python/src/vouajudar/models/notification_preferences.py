@@ -6,13 +6,11 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from typing_extensions import TypeAliasType
-
 from vouajudar._model import OpenModel
 from vouajudar.models.shared import Timestamp, Version
 
 
-NotificationChannel = TypeAliasType("NotificationChannel", Literal["email", "push"] | str)
+NotificationChannel: TypeAlias = Literal["email", "push"] | str
 """Way in which people at the partner are notified."""
 
 
@@ -34,7 +32,7 @@ QuietHours: TypeAlias = str
 """Daily span without notifications, `HH:MM-HH:MM` in the preferences' time zone; it may run over midnight."""
 
 
-Timezone = TypeAliasType("Timezone", Literal["America/Araguaina", "America/Bahia", "America/Belem", "America/Boa_Vista", "America/Campo_Grande", "America/Cuiaba", "America/Eirunepe", "America/Fortaleza", "America/Maceio", "America/Manaus", "America/Noronha", "America/Porto_Velho", "America/Recife", "America/Rio_Branco", "America/Santarem", "America/Sao_Paulo"] | str)
+Timezone: TypeAlias = Literal["America/Araguaina", "America/Bahia", "America/Belem", "America/Boa_Vista", "America/Campo_Grande", "America/Cuiaba", "America/Eirunepe", "America/Fortaleza", "America/Maceio", "America/Manaus", "America/Noronha", "America/Porto_Velho", "America/Recife", "America/Rio_Branco", "America/Santarem", "America/Sao_Paulo"] | str
 """One of Brazil's time zones, by its IANA name."""
 
 

@@ -6,16 +6,14 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from typing_extensions import TypeAliasType
-
 from vouajudar._model import OpenModel
 
 
-GrantType = TypeAliasType("GrantType", Literal["client_credentials"] | str)
+GrantType: TypeAlias = Literal["client_credentials"] | str
 """The grant; `client_credentials` is the only one."""
 
 
-OAuthErrorCode = TypeAliasType("OAuthErrorCode", Literal["invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope"] | str)
+OAuthErrorCode: TypeAlias = Literal["invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope"] | str
 """Error code of RFC 6749, section 5.2."""
 
 
@@ -23,7 +21,7 @@ ScopeList: TypeAlias = str
 """Scopes, separated by single spaces."""
 
 
-TokenType = TypeAliasType("TokenType", Literal["Bearer"] | str)
+TokenType: TypeAlias = Literal["Bearer"] | str
 """How the token is sent."""
 
 

@@ -6,8 +6,6 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from typing_extensions import TypeAliasType
-
 from vouajudar._model import Instant, OpenModel
 
 
@@ -31,7 +29,7 @@ ApiKeyPrefix: TypeAlias = str
 """The first characters of the key, enough to recognise it and useless to anybody who finds them."""
 
 
-ApprovalStatus = TypeAliasType("ApprovalStatus", Literal["pending", "approved", "rejected"] | str)
+ApprovalStatus: TypeAlias = Literal["pending", "approved", "rejected"] | str
 """The platform's decision on a location. Only an `approved` one can be used for anything new."""
 
 
@@ -39,7 +37,7 @@ BatchId: TypeAlias = str
 """Identifies a batch."""
 
 
-BatchStatus = TypeAliasType("BatchStatus", Literal["producing", "ready", "in_delivery", "completed", "cancelled", "expired"] | str)
+BatchStatus: TypeAlias = Literal["producing", "ready", "in_delivery", "completed", "cancelled", "expired"] | str
 """State of a batch, a pure function of its counters and marks.
 
 - `producing`: announced, not yet to be taken; only its owner sees it.
@@ -53,7 +51,7 @@ BatchStatus = TypeAliasType("BatchStatus", Literal["producing", "ready", "in_del
 """
 
 
-CancelReason = TypeAliasType("CancelReason", Literal["provider_unavailable", "food_safety", "duplicate", "shelter_closed", "volunteer_unavailable", "other"] | str)
+CancelReason: TypeAlias = Literal["provider_unavailable", "food_safety", "duplicate", "shelter_closed", "volunteer_unavailable", "other"] | str
 """Why something was cancelled or released."""
 
 
@@ -69,7 +67,7 @@ DeliveryId: TypeAlias = str
 """Identifies a delivery."""
 
 
-DeliveryStatus = TypeAliasType("DeliveryStatus", Literal["available", "pending_confirmation", "reserved", "picked_up", "in_transit", "delivered", "failed", "cancelled", "expired"] | str)
+DeliveryStatus: TypeAlias = Literal["available", "pending_confirmation", "reserved", "picked_up", "in_transit", "delivered", "failed", "cancelled", "expired"] | str
 """State of a delivery.
 
 - `available`: open to every dispatch partner.
@@ -86,15 +84,15 @@ DeliveryStatus = TypeAliasType("DeliveryStatus", Literal["available", "pending_c
 """
 
 
-DietaryTag = TypeAliasType("DietaryTag", Literal["vegetarian", "vegan", "gluten_free", "lactose_free", "halal", "diabetic"] | str)
+DietaryTag: TypeAlias = Literal["vegetarian", "vegan", "gluten_free", "lactose_free", "halal", "diabetic"] | str
 """Diet that the goods suit."""
 
 
-DispatchMode = TypeAliasType("DispatchMode", Literal["open", "claimed"] | str)
+DispatchMode: TypeAlias = Literal["open", "claimed"] | str
 """How a delivery found its carrier: `open` was offered to every dispatch partner, `claimed` was taken by its carrier at creation."""
 
 
-Disposition = TypeAliasType("Disposition", Literal["returned", "discarded"] | str)
+Disposition: TypeAlias = Literal["returned", "discarded"] | str
 """What became of the goods of a failed delivery: `returned` to the provider (available again, or lost if the shelf life has ended) or `discarded` (lost)."""
 
 
@@ -106,11 +104,11 @@ ETagValue: TypeAlias = str
 """One strong entity tag, quotes included. For a versioned resource it is the version, for example `"3"`."""
 
 
-EndpointDisabledReason = TypeAliasType("EndpointDisabledReason", Literal["by_partner", "gone", "failing"] | str)
+EndpointDisabledReason: TypeAlias = Literal["by_partner", "gone", "failing"] | str
 """Why a webhook endpoint is disabled: `by_partner` by an update, `gone` after an answer of 410, `failing` after five days of failures only."""
 
 
-EndpointStatus = TypeAliasType("EndpointStatus", Literal["enabled", "disabled"] | str)
+EndpointStatus: TypeAlias = Literal["enabled", "disabled"] | str
 """Whether a webhook endpoint gets events. A disabled one drops its queue and gets no new ones."""
 
 
@@ -126,11 +124,11 @@ ExternalId: TypeAlias = str
 """Your own id for the resource, unique for ever among your resources of the same type. A second create with it is refused with `duplicate-external-id`, which names the first one."""
 
 
-FailReason = TypeAliasType("FailReason", Literal["vehicle_breakdown", "road_blocked", "food_spoiled", "recipient_closed", "recipient_refused", "other"] | str)
+FailReason: TypeAlias = Literal["vehicle_breakdown", "road_blocked", "food_spoiled", "recipient_closed", "recipient_refused", "other"] | str
 """Why a carrier gives a delivery up after the pickup."""
 
 
-FailureReason = TypeAliasType("FailureReason", Literal["vehicle_breakdown", "road_blocked", "food_spoiled", "recipient_closed", "recipient_refused", "other", "timed_out"] | str)
+FailureReason: TypeAlias = Literal["vehicle_breakdown", "road_blocked", "food_spoiled", "recipient_closed", "recipient_refused", "other", "timed_out"] | str
 """Why a delivery failed: the carrier's own reason, or `timed_out` when nothing was verified within 24 hours after the pickup."""
 
 
@@ -167,7 +165,7 @@ ItemQuantity: TypeAlias = int
 """Amount of a needed thing, a whole number of its unit."""
 
 
-ItemUnit = TypeAliasType("ItemUnit", Literal["unit", "meal", "kg", "litre", "box", "package"] | str)
+ItemUnit: TypeAlias = Literal["unit", "meal", "kg", "litre", "box", "package"] | str
 """Unit in which a requested item is counted."""
 
 
@@ -175,7 +173,7 @@ LocationId: TypeAlias = str
 """Identifies a location: a kitchen, a shelter or a distribution center."""
 
 
-LocationKind = TypeAliasType("LocationKind", Literal["provider", "shelter", "distribution_center"] | str)
+LocationKind: TypeAlias = Literal["provider", "shelter", "distribution_center"] | str
 """What a location does: a `provider` gives, a `shelter` receives and requests, a `distribution_center` does both."""
 
 
@@ -203,7 +201,7 @@ PartnerId: TypeAlias = str
 """Identifies a partner: the organisation's integration that holds keys and calls this API."""
 
 
-PartnerKind = TypeAliasType("PartnerKind", Literal["provider", "shelter", "dispatch", "observer"] | str)
+PartnerKind: TypeAlias = Literal["provider", "shelter", "dispatch", "observer"] | str
 """Role that a partner may act in: `provider` gives batches, `shelter` receives and requests, `dispatch` carries with its volunteers, `observer` only reads."""
 
 
@@ -211,11 +209,11 @@ PhoneNumber: TypeAlias = str
 """Telephone number in E.164 form, with `+` and country code."""
 
 
-Priority = TypeAliasType("Priority", Literal["urgent", "needed", "low"] | str)
+Priority: TypeAlias = Literal["urgent", "needed", "low"] | str
 """How pressing a resource request is."""
 
 
-ProductTypeCode = TypeAliasType("ProductTypeCode", Literal["meal", "ingredient", "clothing", "medicine", "hygiene", "cleaning", "school_supplies", "baby_items", "pet_supplies", "generic"] | str)
+ProductTypeCode: TypeAlias = Literal["meal", "ingredient", "clothing", "medicine", "hygiene", "cleaning", "school_supplies", "baby_items", "pet_supplies", "generic"] | str
 """Kind of goods. It decides the unit in which quantities are counted and the default shelf life; listProductTypes gives both."""
 
 
@@ -223,7 +221,7 @@ ReservationId: TypeAlias = str
 """Identifies a reservation."""
 
 
-ReservationStatus = TypeAliasType("ReservationStatus", Literal["reserved", "delivered", "cancelled", "expired"] | str)
+ReservationStatus: TypeAlias = Literal["reserved", "delivered", "cancelled", "expired"] | str
 """State of a reservation: `reserved` for at most 24 hours, then `delivered` (receipt confirmed), `cancelled` or `expired`, which are terminal."""
 
 
@@ -231,7 +229,7 @@ ResourceRequestId: TypeAlias = str
 """Identifies a resource request."""
 
 
-ResourceRequestStatus = TypeAliasType("ResourceRequestStatus", Literal["requesting", "partially_reserved", "reserved", "fulfilled", "cancelled", "expired"] | str)
+ResourceRequestStatus: TypeAlias = Literal["requesting", "partially_reserved", "reserved", "fulfilled", "cancelled", "expired"] | str
 """State of a resource request, a pure function of its items and marks.
 
 - `requesting`: nothing is reserved or delivered yet.
@@ -245,15 +243,15 @@ ResourceRequestStatus = TypeAliasType("ResourceRequestStatus", Literal["requesti
 """
 
 
-Scope = TypeAliasType("Scope", Literal["keys:manage", "locations:read", "locations:write", "batches:read", "batches:write", "deliveries:read", "deliveries:write", "handover:read", "requests:read", "requests:write", "events:read", "webhooks:manage", "notifications:manage", "analytics:read", "sandbox"] | str)
+Scope: TypeAlias = Literal["keys:manage", "locations:read", "locations:write", "batches:read", "batches:write", "deliveries:read", "deliveries:write", "handover:read", "requests:read", "requests:write", "events:read", "webhooks:manage", "notifications:manage", "analytics:read", "sandbox"] | str
 """One permission of a key or a token."""
 
 
-SortKey = TypeAliasType("SortKey", Literal["distance"] | str)
+SortKey: TypeAlias = Literal["distance"] | str
 """Order of a list, where it is not the order of last change."""
 
 
-Storage = TypeAliasType("Storage", Literal["hot", "chilled", "frozen", "ambient"] | str)
+Storage: TypeAlias = Literal["hot", "chilled", "frozen", "ambient"] | str
 """How the goods have to be kept."""
 
 

@@ -6,8 +6,6 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from typing_extensions import TypeAliasType
-
 from vouajudar._model import OpenModel
 from vouajudar.models.shared import (
     Cursor,
@@ -23,7 +21,7 @@ from vouajudar.models.shared import (
 )
 
 
-AttemptOutcome = TypeAliasType("AttemptOutcome", Literal["succeeded", "retrying", "exhausted"] | str)
+AttemptOutcome: TypeAlias = Literal["succeeded", "retrying", "exhausted"] | str
 """How an attempt to send an event ended: `succeeded`, `retrying` (another attempt follows) or `exhausted` (the last of ten failed: a dead letter)."""
 
 
