@@ -15,7 +15,7 @@ from vouajudar_stub.workers.sending import HttpSender
 from vouajudar_stub.workers.webhook_queue import WebhookQueue
 from vouajudar_stub.workers.webhooks import WebhookWorker
 
-PROMPT_SECONDS = 0.005
+PROMPT_SECONDS = 0.01
 """Events of so many seconds are queued together: nobody notices, and under load it is one transaction for several commands."""
 
 AT_EASE_SECONDS = 0.1
