@@ -21,7 +21,9 @@ class GeoPointParam(TypedDict):
 
 
 class NotificationChannelsParam(TypedDict):
-    """Channels for each group of events; an empty list keeps the group silent."""
+    """Channels for each group of events that concern the partner as an owner or a party; an empty list keeps the group
+    silent.
+    """
 
     batch: Sequence[NotificationChannel]
     delivery: Sequence[NotificationChannel]

@@ -207,7 +207,7 @@ NotificationChannelList: TypeAlias = list[NotificationChannel]
 
 
 class NotificationChannels(TypedDict):
-    """Channels for each group of events; an empty list keeps the group silent."""
+    """Channels for each group of events that concern the partner as an owner or a party; an empty list keeps the group silent."""
 
     batch: NotificationChannelList
     delivery: NotificationChannelList

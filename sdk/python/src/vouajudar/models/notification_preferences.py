@@ -19,7 +19,7 @@ NotificationChannelList: TypeAlias = list[NotificationChannel]
 
 
 class NotificationChannels(OpenModel):
-    """Channels for each group of events; an empty list keeps the group silent."""
+    """Channels for each group of events that concern the partner as an owner or a party; an empty list keeps the group silent."""
 
     batch: NotificationChannelList
     delivery: NotificationChannelList
@@ -29,7 +29,7 @@ class NotificationChannels(OpenModel):
 
 
 QuietHours: TypeAlias = str
-"""Daily span without notifications, `HH:MM-HH:MM` in the preferences' time zone; it may run over midnight."""
+"""Daily span without notifications, `HH:MM-HH:MM` in the preferences' time zone, its end excluded; it may run over midnight. From a time to itself it is empty."""
 
 
 Timezone: TypeAlias = Literal["America/Araguaina", "America/Bahia", "America/Belem", "America/Boa_Vista", "America/Campo_Grande", "America/Cuiaba", "America/Eirunepe", "America/Fortaleza", "America/Maceio", "America/Manaus", "America/Noronha", "America/Porto_Velho", "America/Recife", "America/Rio_Branco", "America/Santarem", "America/Sao_Paulo"] | str

@@ -29,7 +29,8 @@ class NotificationPreferencesResource(Resource):
         """Get the notification preferences.
 
         How and when the platform notifies your people. From the start they are at version 1: no channels, no quiet hours,
-        America/Sao_Paulo. Any partner may call, for itself.
+        America/Sao_Paulo; until you replace them, `updated_at` is the time when the platform's data began (in the sandbox at
+        its last reset). The sandbox sends nothing: it only notes what it would send. Any partner may call, for itself.
 
         Scopes: notifications:manage.
 
@@ -75,7 +76,8 @@ class NotificationPreferencesResource(Resource):
         Args:
             if_match: The ETag of the version that you mean to change, or `*` for any. Missing: `precondition-required`; not
                 the current one: `precondition-failed`.
-            channels: Channels for each group of events; an empty list keeps the group silent.
+            channels: Channels for each group of events that concern the partner as an owner or a party; an empty list keeps
+                the group silent.
             quiet_hours: Span of the day in which nothing is sent; null for none.
             timezone: One of Brazil's time zones, by its IANA name.
 
