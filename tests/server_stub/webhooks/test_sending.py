@@ -462,9 +462,31 @@ async def test_what_would_be_refused_at_creation_is_refused_at_sending(url: str,
     assert called == []
 
 
+async def test_a_name_that_is_slow_to_look_up_is_looked_up_once_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, asked = asyncio.Event(), 0
+
+    async def getaddrinfo(host: str, port: int, **_how: Any) -> Found:
+        nonlocal asked
+        asked += 1
+        await found.wait()
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    async with wire(OK) as receiver, HttpSender(TargetRules(sandbox=True), timeout_seconds=0.1) as sender:
+        monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", getaddrinfo)
+        url = receiver.url.replace("127.0.0.1", "slow.partner.example")
+        answers = await asyncio.gather(*(sender.send(url, BODY, HEADERS) for _ in range(5)))
+        assert answers == [Answer(None, None)] * 5
+        assert asked == 1
+        found.set()
+        assert (await sender.send(url, BODY, HEADERS)).status == 204
+        assert asked <= 2
+    assert len(receiver.messages) == 1
+
+
 async def test_a_name_that_nobody_knows_is_a_failure(sender: HttpSender, monkeypatch: pytest.MonkeyPatch) -> None:
     async def getaddrinfo(*_args: Any, **_how: Any) -> Found:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", getaddrinfo)
-    assert await sender.send("http://nobody.example/", BODY, HEADERS) == Answer(None, None)
+    for _ in range(2):
+        assert await sender.send("http://nobody.example/", BODY, HEADERS) == Answer(None, None)

@@ -67,6 +67,8 @@ class HttpSender:
         self._seconds = timeout_seconds
         self._idle: dict[_Origin, deque[Line]] = {}
         self._open: set[Line] = set()
+        self._looking: dict[tuple[str, int], asyncio.Task[list[_Found]]] = {}
+        """Look-ups under way: a name whose servers do not answer takes one of the few threads that look up, and no more."""
         self._tls: ssl.SSLContext | None = None
         self._sweep: asyncio.TimerHandle | None = None
 
@@ -80,6 +82,8 @@ class HttpSender:
             self._sweep.cancel()
         for line in self._open:
             line.close()
+        for looking in self._looking.values():
+            looking.cancel()
         self._idle.clear()
 
     async def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
@@ -126,7 +130,7 @@ class HttpSender:
         if objection is not None:
             raise RefusedTargetError(objection)
         loop = asyncio.get_running_loop()
-        found = self._allowed(await _look_up(target))
+        found = self._allowed(await self._look_up(target))
         connection = await _start_connection(found, happy_eyeballs_delay=SECOND_ADDRESS_SECONDS)
         origin = (target.tls, target.host, target.port)
 
@@ -148,6 +152,23 @@ class HttpSender:
             connection.close()
             raise
         return line
+
+    async def _look_up(self, target: Target) -> list[_Found]:
+        if target.address is not None:
+            family = socket.AF_INET if target.address.version == 4 else socket.AF_INET6
+            place = (target.host, target.port) if target.address.version == 4 else (target.host, target.port, 0, 0)
+            return [(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", place)]
+        name = target.host, target.port
+        looking = self._looking.get(name)
+        if looking is None:
+            looking = self._looking[name] = asyncio.create_task(_resolved(*name))
+            looking.add_done_callback(lambda done: self._looked_up(name, done))
+        return await asyncio.shield(looking)
+
+    def _looked_up(self, name: tuple[str, int], done: asyncio.Task[list[_Found]]) -> None:
+        del self._looking[name]
+        if not done.cancelled():
+            done.exception()  # whoever still waits for it is told
 
     def _allowed(self, found: list[_Found]) -> list[_Found]:
         """Of the addresses of a name those that may be called. Raises RefusedTargetError when there is none."""
@@ -179,13 +200,9 @@ class HttpSender:
         self._sweep = again
 
 
-async def _look_up(target: Target) -> list[_Found]:
-    if target.address is not None:
-        family = socket.AF_INET if target.address.version == 4 else socket.AF_INET6
-        place = (target.host, target.port) if target.address.version == 4 else (target.host, target.port, 0, 0)
-        return [(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", place)]
+async def _resolved(host: str, port: int) -> list[_Found]:
     loop = asyncio.get_running_loop()
-    return [*await loop.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)]
+    return [*await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)]
 
 
 @lru_cache(maxsize=1024)
