@@ -1,4 +1,4 @@
-"""`X-Sandbox-Fault: webhook=...` from the request to the receiver, for every command that has events."""
+"""Every command that has events, from the request to the receiver: plainly, and with `X-Sandbox-Fault: webhook=...`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CONTRACT = orjson.loads((Path(__file__).parents[3] / "contracts/bundles/openapi.
 EVERYTHING = ("*", "delivery.position_updated")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     address: str = str(tmp_path / "house.db") if request.param == "sqlite" else request.getfixturevalue("empty_database")
     return address
@@ -127,6 +127,25 @@ def with_events() -> set[str]:
     """Operations that emit something; the clock's events are its rules'."""
     operations = [operation for path in CONTRACT["paths"].values() for operation in path.values() if isinstance(operation, dict)]
     return {each["operationId"] for each in operations if each.get("x-emits")} | {"advanceSandboxClock"}
+
+
+async def test_a_webhook_s_body_is_the_very_bytes_of_getevent_and_of_the_feed(house: House) -> None:
+    endpoint = await house.open("*")
+    start = await house.head()
+    await journey(house, endpoint["id"])
+    await house.at_rest()
+    bodies = {message.event["id"]: message.body for message in house.receiver.got if "endpoint.test" not in message.type}
+    events = await house.feed(start)
+    assert {event["id"] for event in events} == bodies.keys()
+    for event, body in bodies.items():
+        assert (await house.http.get(f"/events/{event}")).content == body
+    pages = b""
+    while True:
+        answer = await house.http.get("/events", params={"after": start, "limit": 100})
+        if not answer.json()["items"]:
+            break
+        pages, start = pages + answer.content, answer.json()["next_cursor"]
+    assert all(body in pages for body in bodies.values())
 
 
 async def test_duplicate_brings_every_event_of_a_command_twice(house: House) -> None:
