@@ -109,6 +109,32 @@ def test_a_revoked_key_is_refused_at_once_by_every_process(server: Served) -> No
         until(lambda: len(answering(server)) == 2)
 
 
+def test_one_key_sent_through_all_of_them_at_once_makes_one_batch(server: Served) -> None:
+    with connected(server) as clients:
+        body = {"provider_location_id": server.facts["locations"][0]["id"], "product_type": "meal", "quantity": 7}
+        answers: list[httpx.Response] = []
+
+        def ask(client: httpx.Client) -> None:
+            answers.append(client.post("/batches", json=body, headers={"Idempotency-Key": "workers-one-key-for-all"}))
+
+        callers = [threading.Thread(target=ask, args=(client,)) for client in clients]
+        for caller in callers:
+            caller.start()
+        for caller in callers:
+            caller.join(SECONDS)
+        counted = Counter(answer.status_code for answer in answers)
+        assert counted.keys() <= {201, 409}, [answer.text for answer in answers]
+        assert len({answer.json()["id"] for answer in answers if answer.status_code == 201}) == 1
+        assert {answer.json()["type"].rpartition("/")[2] for answer in answers if answer.status_code == 409} <= {
+            "idempotency-in-progress"
+        }
+        assert (
+            clients[0]
+            .post("/batches", json=body, headers={"Idempotency-Key": "workers-one-key-for-all"})
+            .headers["Idempotency-Replayed"]
+        )
+
+
 def test_a_long_poll_hears_of_what_another_process_has_written(server: Served) -> None:
     with connected(server) as clients:
         cursor = clients[0].get("/events", params={"after": "latest"}).json()["next_cursor"]
