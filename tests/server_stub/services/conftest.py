@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -9,7 +8,7 @@ from tests.server_stub.services.town import Town
 
 
 @pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    town = await Town.at(tmp_path)
+async def town(database: str) -> AsyncIterator[Town]:
+    town = await Town.at(database)
     yield town
     await town.store.close()

@@ -9,8 +9,8 @@ import pytest
 from vouajudar_stub.domain.refusal import Refusal
 from vouajudar_stub.edge.call import Reply
 from vouajudar_stub.services.commands import Commands, fingerprint
+from vouajudar_stub.store.opening import open_store
 from vouajudar_stub.store.protocol import Transaction
-from vouajudar_stub.store.sqlite.store import SqliteStore
 
 from tests.server_stub.services.calls import body_of, call, place_draft
 from tests.server_stub.services.town import KITCHEN, OTHER_KITCHEN, Town
@@ -126,9 +126,9 @@ async def test_a_command_that_moves_the_clock_is_kept_from_the_time_it_set(town:
     assert again.headers["Idempotency-Replayed"] == "true"
 
 
-async def test_a_key_is_kept_across_a_restart(town: Town) -> None:
+async def test_a_key_is_kept_across_a_restart(town: Town, database: str) -> None:
     first = await _create(town)
-    store = SqliteStore(town.store.path)
+    store = await open_store(database)
     restarted = Town(store)
     again = await _create(restarted)
     assert again.body == first.body

@@ -12,7 +12,7 @@ import pytest
 from vouajudar_stub.assembly import Assembly, assembled
 from vouajudar_stub.seeds.places import DEMO_BATCHES, DEMO_PLACES, PLACES
 from vouajudar_stub.settings import Settings
-from vouajudar_stub.store.sqlite.rebuild import rebuild
+from vouajudar_stub.store.opening import rebuild
 
 CENTRE = "-30.0346,-51.2177"
 
@@ -43,8 +43,8 @@ class Sandbox:
 
 
 @pytest.fixture
-async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
-    async with assembled(Settings(sandbox=True, database=str(tmp_path / "sandbox.db"))) as assembly:
+async def sandbox(database: str) -> AsyncIterator[Sandbox]:
+    async with assembled(Settings(sandbox=True, database=database)) as assembly:
         opened = Sandbox(assembly)
         async with opened.http:
             yield opened
@@ -159,8 +159,8 @@ async def test_keys_outlive_a_reset_and_idempotency_keys_do_not(sandbox: Sandbox
     assert again.json()["id"] != first.json()["id"]
 
 
-async def test_a_sandbox_that_is_started_again_has_the_same_keys_and_data(tmp_path: Path) -> None:
-    settings = Settings(sandbox=True, database=str(tmp_path / "sandbox.db"))
+async def test_a_sandbox_that_is_started_again_has_the_same_keys_and_data(database: str) -> None:
+    settings = Settings(sandbox=True, database=database)
     async with assembled(settings) as assembly, Sandbox(assembly).http as http:
         before = assembly.partners
         key = before[0][1].api_key
@@ -168,7 +168,7 @@ async def test_a_sandbox_that_is_started_again_has_the_same_keys_and_data(tmp_pa
     async with assembled(settings) as assembly, Sandbox(assembly).http as http:
         assert assembly.partners == before
         assert (await http.get("/locations", headers={"X-API-Key": key})).content == first
-    assert rebuild(tmp_path / "sandbox.db").different == ()
+    assert (await rebuild(database)).different == ()
 
 
 async def test_each_sandbox_has_keys_of_its_own_and_places_with_the_same_ids(tmp_path: Path) -> None:

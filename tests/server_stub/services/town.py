@@ -20,8 +20,8 @@ from vouajudar_stub.services.locations import Locations
 from vouajudar_stub.services.paging import Lists
 from vouajudar_stub.services.reservations import Reservations
 from vouajudar_stub.services.resource_requests import ResourceRequests
-from vouajudar_stub.store.protocol import Reading, Transaction
-from vouajudar_stub.store.sqlite.store import SqliteStore
+from vouajudar_stub.store.opening import open_store
+from vouajudar_stub.store.protocol import Reading, Store, Transaction
 
 
 def partner(number: int, name: str, *kinds: PartnerKind) -> Partner:
@@ -61,7 +61,7 @@ class Answer:
 class Town:
     """Services, and calls to them."""
 
-    store: SqliteStore
+    store: Store
     numbers: count[int] = field(default_factory=lambda: count(1))
     kitchen_place: str = ""
     shelter_place: str = ""
@@ -78,8 +78,9 @@ class Town:
         self.reservations = Reservations(commands, queries, lists)
 
     @classmethod
-    async def at(cls, folder: Path) -> Town:
-        store = SqliteStore(folder / "town.db")
+    async def at(cls, place: str | Path) -> Town:
+        """A town with two places, in a database or in a folder of its own."""
+        store = await open_store(place if isinstance(place, str) else str(place / "town.db"))
         store.rules = RULES
         town = cls(store)
         town.kitchen_place = await town.open_place(KITCHEN, "provider", -30.0346, -51.2177)

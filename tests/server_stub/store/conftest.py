@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
+from contextlib import closing
 from typing import TypeAlias
 
 import pytest
@@ -11,17 +12,12 @@ from vouajudar_stub.store.opening import open_store
 from vouajudar_stub.store.postgres.store import PostgresStore
 from vouajudar_stub.store.sqlite.store import SqliteStore
 
+from tests.postgres import Cluster
+
 OpenStore: TypeAlias = SqliteStore | PostgresStore
 Opening: TypeAlias = Callable[[], Awaitable[OpenStore]]
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database with nothing in it."""
-    if request.param == "sqlite":
-        return str(tmp_path / "world.db")
-    address: str = request.getfixturevalue("empty_database")
-    return address
+RunSql: TypeAlias = Callable[[str], list[str]]
+"""Runs statements on the test's database, behind the store's back; the first column of what the last one answers."""
 
 
 @pytest.fixture
@@ -43,3 +39,20 @@ async def opening(database: str) -> AsyncIterator[Opening]:
 @pytest.fixture
 async def store(opening: Opening) -> OpenStore:
     return await opening()
+
+
+@pytest.fixture
+def run_sql(request: pytest.FixtureRequest, database: str) -> RunSql:
+    def run(statements: str) -> list[str]:
+        if database.startswith("postgresql"):
+            cluster: Cluster = request.getfixturevalue("postgres")
+            return cluster.sql(statements, database.rpartition("/")[2]).splitlines()
+        with closing(sqlite3.connect(database)) as connection:
+            if ";" in statements:
+                connection.executescript(statements)
+                return []
+            rows = connection.execute(statements).fetchall()
+            connection.commit()
+            return [str(row[0]) for row in rows]
+
+    return run

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import orjson
 import pytest
@@ -22,12 +22,10 @@ from vouajudar_stub.store.opening import DatabaseError, RevisionError, check_rev
 from vouajudar_stub.store.protocol import NewEvent, Reading, Record, Transaction
 from vouajudar_stub.store.sql.schema import REVISION
 
-from tests.postgres import Cluster, programs
+from tests.postgres import programs
 
+from .conftest import RunSql
 from .things import KITCHEN, changed
-
-RunSql: TypeAlias = Callable[[str, str], list[str]]
-"""Runs statements on the database of an address; the first column of what they answer."""
 
 REQUEST, ITEMS = f"req_{1:026}", [f"itm_{number:026}" for number in (1, 2)]
 
@@ -51,28 +49,13 @@ INSERT INTO events SELECT * FROM copied;
 """
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database without tables."""
     if request.param == "sqlite":
         return str(tmp_path / "world.db")
     address: str = request.getfixturevalue("postgres_url")
     return address
-
-
-@pytest.fixture
-def run_sql(request: pytest.FixtureRequest) -> RunSql:
-    def run(database: str, statements: str) -> list[str]:
-        if database.startswith("postgresql"):
-            cluster: Cluster = request.getfixturevalue("postgres")
-            return cluster.sql(statements, database.rpartition("/")[2]).splitlines()
-        with closing(sqlite3.connect(database)) as connection:
-            if ";" in statements:
-                connection.executescript(statements)
-                return []
-            return [str(row[0]) for row in connection.execute(statements)]
-
-    return run
 
 
 async def _with_a_request(database: str) -> None:
@@ -100,7 +83,7 @@ async def _found_by_item(database: str) -> list[str]:
 
 async def test_what_the_program_before_left_is_brought_up_to_date_with_all_it_holds(database: str, run_sql: RunSql) -> None:
     await _with_a_request(database)
-    run_sql(database, AS_IT_WAS)
+    run_sql(AS_IT_WAS)
     with pytest.raises(RevisionError, match=r"revision 0001, this program needs .*vouajudar-stub migrate"):
         await open_store(database)
     with pytest.raises(RevisionError, match="migrate"):
@@ -110,9 +93,7 @@ async def test_what_the_program_before_left_is_brought_up_to_date_with_all_it_ho
     await migrate(database)
     await check_revision(database)
     assert await _found_by_item(database) == [REQUEST, REQUEST]
-    assert run_sql(database, "SELECT began_at FROM worlds WHERE world = 'test'") == run_sql(
-        database, "SELECT timestamp FROM events"
-    )
+    assert run_sql("SELECT began_at FROM worlds WHERE world = 'test'") == run_sql("SELECT timestamp FROM events")
     rebuilt = await rebuild(database)
     assert (rebuilt.records, rebuilt.different, rebuilt.broken) == (1, (), ())
     await migrate(database)
@@ -128,20 +109,20 @@ async def test_an_empty_database_is_set_up_by_opening_and_by_migrating_it(databa
 
 async def test_a_database_of_a_newer_program_is_left_alone(database: str, run_sql: RunSql) -> None:
     await migrate(database)
-    run_sql(database, "UPDATE alembic_version SET version_num = '9999';")
+    run_sql("UPDATE alembic_version SET version_num = '9999';")
     with pytest.raises(RevisionError, match=r"revision 9999, this program needs .*a newer program has migrated it"):
         await open_store(database)
 
 
 async def test_a_migration_that_fails_leaves_everything_as_it_was(database: str, run_sql: RunSql) -> None:
     await _with_a_request(database)
-    run_sql(database, AS_IT_WAS)
-    run_sql(database, ONE_EVENT_TWICE)
+    run_sql(AS_IT_WAS)
+    run_sql(ONE_EVENT_TWICE)
     with pytest.raises(DatabaseError, match="cannot be used"):
         await migrate(database)
     with pytest.raises(RevisionError, match="revision 0001"):
         await open_store(database)
-    run_sql(database, "DELETE FROM events WHERE position = 99;")
+    run_sql("DELETE FROM events WHERE position = 99;")
     await migrate(database)
     assert await _found_by_item(database) == [REQUEST, REQUEST]
 
@@ -170,7 +151,7 @@ async def test_two_events_of_one_version_are_not_both_kept(database: str) -> Non
 async def test_the_revisions_lead_to_the_tables_that_a_new_database_gets(database: str, run_sql: RunSql) -> None:
     await migrate(database)
     fresh = _schema(database)
-    run_sql(database, _dropped(database, run_sql))
+    run_sql(_dropped(database, run_sql))
     await _upgrade_from_nothing(database)
     assert _schema(database) == fresh
 
@@ -215,7 +196,7 @@ async def _upgrade_from_nothing(database: str) -> None:
 def _dropped(database: str, run_sql: RunSql) -> str:
     if database.startswith("postgresql"):
         return "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"
-    tables = run_sql(database, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    tables = run_sql("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     return "".join(f"DROP TABLE {table};" for table in tables)
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -9,6 +8,6 @@ from tests.server_stub.webhooks.post_office import PostOffice, open_post_office
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[PostOffice]:
-    async with open_post_office(tmp_path) as office:
+async def office(database: str) -> AsyncIterator[PostOffice]:
+    async with open_post_office(database) as office:
         yield office

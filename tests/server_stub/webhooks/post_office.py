@@ -178,8 +178,8 @@ class PostOffice:
 
 
 @asynccontextmanager
-async def open_post_office(folder: Path) -> AsyncIterator[PostOffice]:
-    town = await Town.at(folder)
+async def open_post_office(place: str | Path) -> AsyncIterator[PostOffice]:
+    town = await Town.at(place)
     await town.store.write(
         "test", lambda transaction: _add_accounts(transaction, (KITCHEN, SHELTER, APP, OTHER_APP, OTHER_KITCHEN))
     )

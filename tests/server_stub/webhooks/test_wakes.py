@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from vouajudar_stub.domain.webhook_targets import TargetRules
@@ -24,10 +23,10 @@ def never_looking(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def running(tmp_path: Path, never_looking: None) -> AsyncIterator[PostOffice]:
+async def running(database: str, never_looking: None) -> AsyncIterator[PostOffice]:
     """A post office whose workers run as in a server."""
     async with (
-        open_post_office(tmp_path) as office,
+        open_post_office(database) as office,
         running_handlers(office.town.store, ["test"], TargetRules(sandbox=True), []),
     ):
         yield office
