@@ -93,10 +93,6 @@ async def test_a_failing_handler_is_tried_again_and_holds_up_no_other(
     assert [event.id for event in failing.told][:2] == [event.id for event in sound.told][:2]
 
 
-<<<<<<< HEAD
-async def test_running_handlers_deliver_by_themselves(database: str) -> None:
-    async with open_post_office(database) as office:
-=======
 async def test_a_handler_that_fails_in_one_world_goes_on_in_the_other(
     office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,9 +151,8 @@ async def test_a_handler_with_a_pace_hears_of_several_commands_at_once(
     await asyncio.gather(running, return_exceptions=True)
 
 
-async def test_running_handlers_deliver_by_themselves(tmp_path: Path) -> None:
-    async with open_post_office(tmp_path) as office:
->>>>>>> origin/main
+async def test_running_handlers_deliver_by_themselves(database: str) -> None:
+    async with open_post_office(database) as office:
         endpoint = await office.open(KITCHEN, "batch.*")
         async with running_handlers(office.town.store, ["test"], TargetRules(sandbox=True), []):
             await office.town.ready_batch(10)
