@@ -5,12 +5,14 @@ Exit codes: 0 all is well; 1 something was found (drift, findings, lost names); 
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -19,6 +21,9 @@ from rich.table import Table
 
 from vouajudar_contracts.document.errors import SpecError
 from vouajudar_contracts.generate.build import BuildError
+
+if TYPE_CHECKING:
+    from vouajudar_contracts.verify.fuzz_report import FuzzReport
 
 app = typer.Typer(
     name="vouajudar-contracts",
@@ -223,6 +228,84 @@ def workflows(
         out.print(line, markup=False)
     if failures:
         raise typer.Exit(1)
+
+
+@app.command()
+def fuzz(
+    *,
+    base_url: Annotated[str, typer.Option("--base-url", help="Where the API is served, `/v1` included.")],
+    api_key_env: Annotated[str, typer.Option("--api-key-env", help="The environment variable that holds the API key.")],
+    seed: Annotated[int, typer.Option("--seed", help="The same seed makes the same calls up.")] = 1,
+    cases: Annotated[int, typer.Option("--cases", help="Go on, with other seeds, until so many calls were made.")] = 0,
+    max_examples: Annotated[int, typer.Option("--max-examples", min=1, help="Made-up calls of each operation a round.")] = 10,
+    scenarios: Annotated[int, typer.Option("--scenarios", help="Sequences along links a round; 0: none.")] = 20,
+    only: Annotated[list[str] | None, typer.Option("--only", help="Call this operationId; may be repeated.")] = None,
+    skip: Annotated[list[str] | None, typer.Option("--skip", help="Leave this operationId out; may be repeated.")] = None,
+    root: Root = None,
+) -> None:
+    """Call an implementation in thousands of made-up ways, and judge every answer by the contract. Exit 1 when one breaks it.
+
+    Takes an API key of a test partner of every kind in a world where nothing is of value: batches are cancelled, keys revoked,
+    the clock moved and the world reset. Webhook endpoints are made up on a host that does not exist.
+    """
+    import httpx
+
+    from vouajudar_contracts.verify import fuzz as judge
+    from vouajudar_contracts.verify.caller import CallerError, meet, still_good
+
+    document: dict[str, Any] = json.loads((_home(root) / "contracts/bundles/openapi.json").read_text(encoding="utf-8"))
+    unknown = sorted({*(only or []), *(skip or [])} - set(judge.operation_names(document).values()))
+    if unknown:
+        raise _stopped(f"the contract has no operation {', '.join(unknown)}")
+    if not os.environ.get(api_key_env):
+        raise _stopped(f"the environment variable {api_key_env} is not set")
+
+    def passes(first: bool) -> list[judge.Pass]:
+        return judge.plan(
+            document, max_examples=max_examples, scenarios=scenarios, boundaries=first, only=only or (), skip=skip or ()
+        )
+
+    with httpx.Client(timeout=30) as session, _progress() as shown:
+        task = shown.add_task("ask who the key belongs to", total=None)
+
+        def progress(doing: str, calls: int) -> None:
+            what = doing or shown.tasks[task].fields.get("doing", "")
+            shown.update(task, description=f"{what}: {calls} calls", doing=what)
+
+        try:
+            caller = meet(session, base_url.rstrip("/"), os.environ[api_key_env])
+        except CallerError as error:
+            raise _stopped(str(error)) from None
+        report = judge.fuzz_until(
+            cases, document, seed=seed, passes=passes, caller=caller, base_url=base_url.rstrip("/"), progress=progress
+        )
+        good = still_good(session, base_url.rstrip("/"), caller)
+    _show_fuzz(report, good)
+    if report.found or report.never_called or not good:
+        raise typer.Exit(1)
+
+
+def _show_fuzz(report: FuzzReport, good: bool) -> None:
+    drawn = Table("operation", "calls", "answers")
+    drawn.columns[0].no_wrap, drawn.columns[1].justify = True, "right"
+    for name, calls, answers in report.rows():
+        drawn.add_row(name, str(calls), answers)
+    out.print(drawn)
+    for kind, states in report.states():
+        out.print(f"{kind}: {states}", markup=False)
+    out.print(f"links followed: {len(report.links_followed)}; seed {report.seed}; {report.seconds:.0f} s", markup=False)
+    for failure in report.failures:
+        out.print(f"\n{failure}", markup=False)
+    for name in report.never_called:
+        out.print(f"{name}: was never called", markup=False)
+    if not good:
+        out.print("the API key does not count any more: what came after proves nothing", markup=False)
+    out.print(f"\n{report}", markup=False)
+
+
+def _stopped(reason: str) -> typer.Exit:
+    err.print(reason, markup=False)
+    return typer.Exit(2)
 
 
 def _home(root: Path | None) -> Path:

@@ -10,6 +10,13 @@ from typing import Any
 from vouajudar_contracts.document.values import is_array
 from vouajudar_contracts.verify.redaction import redacted
 
+STATEFUL = {
+    "bat": "batches",
+    "del": "deliveries",
+    "req": "resource requests",
+    "rsv": "reservations",
+    "whe": "webhook endpoints",
+}
 SHOWN = 800
 """So much of an answer stands in a failure."""
 
@@ -43,6 +50,8 @@ class FuzzReport:
 
     operations: tuple[str, ...]
     """operationIds that were to be called."""
+    seed: int
+    """Of the first round."""
     answers: dict[str, Counter[int]] = field(default_factory=dict[str, Counter[int]])
     """Answers by operationId and status."""
     other_methods: Counter[int] = field(default_factory=Counter[int])
@@ -105,7 +114,7 @@ class FuzzReport:
                             check.name,
                             broken.title,
                             redacted(broken.message, secrets),
-                            redacted(sent, secrets),
+                            redacted(_repeatable(sent), secrets),
                             redacted(_shown(response), secrets),
                         )
                     )
@@ -113,9 +122,39 @@ class FuzzReport:
                     self.add(Failure(name, check.name, "The check itself broke", "", "", redacted(_shown(response), secrets)))
         return calls
 
+    @property
+    def links_followed(self) -> set[str]:
+        """Links whose target was called with what they carried, and did it."""
+        return {link for link, status in self.links if status < 300}
+
+    def rows(self) -> list[tuple[str, int, str]]:
+        """Operation, calls, and how often each status was answered."""
+        return [
+            (name, counted.total(), spread(counted)) for name in self.operations if (counted := self.answers.get(name, Counter()))
+        ]
+
+    def states(self) -> list[tuple[str, str]]:
+        """What was seen in which states, and of how many things each."""
+        kinds = sorted({kind for kind, _ in self.reached})
+        return [
+            (STATEFUL.get(kind, kind), ", ".join(f"{status} {n}" for (k, status), n in sorted(self.reached.items()) if k == kind))
+            for kind in kinds
+        ]
+
     def __str__(self) -> str:
         called = len(self.operations) - len(self.never_called)
         return f"{self.cases} calls, {called} of {len(self.operations)} operations, {len(self.found)} failures"
+
+
+def spread(counted: Counter[int]) -> str:
+    """`200: 12, 404: 3`"""
+    return ", ".join(f"{status}: {times}" for status, times in sorted(counted.items()))
+
+
+def _repeatable(calls: str) -> str:
+    """Calls as they can be made again: with the key from the environment, and a fresh idempotency key."""
+    again = calls.replace("'X-API-Key: [Filtered]'", '"X-API-Key: $API_KEY"')
+    return again.replace("'Idempotency-Key: [Filtered]'", '"Idempotency-Key: $(uuidgen)"')
 
 
 def _shown(response: Any) -> str:

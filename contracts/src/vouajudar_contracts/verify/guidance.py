@@ -27,6 +27,23 @@ CODES = {"pickup": "pickup_code", "dropoff": "dropoff_code", "receipt": "confirm
 """The member that holds the code, by the last part of the path that takes it."""
 URL = re.compile(r"https?://[^\s/?#@]+([/?#]\S*)?")
 PAGING = ("limit", "cursor", "after", "wait")
+_HELD = frozenset({"pending_confirmation", "reserved"})
+_ON_THE_WAY = frozenset({"picked_up", "in_transit"})
+ACTS_ON = {
+    "ready": frozenset({"producing"}),
+    "commit": frozenset({"available"}),
+    "confirm": frozenset({"pending_confirmation"}),
+    "release": _HELD,
+    "pickup": _HELD,
+    "handover-codes": _HELD | _ON_THE_WAY,
+    "positions": _ON_THE_WAY,
+    "position": _ON_THE_WAY,
+    "dropoff": _ON_THE_WAY,
+    "fail": _ON_THE_WAY,
+    "reservations": frozenset({"requesting", "partially_reserved"}),
+    "receipt": frozenset({"reserved"}),
+}
+"""The states in which a command does something, by the last part of its path."""
 NOWHERE = "fuzz.invalid"
 """A name that never resolves (RFC 2606): no implementation sends events to an address that a fuzzer made up."""
 LED = 0.9
@@ -75,7 +92,7 @@ class Given:
             name = thing.get("id", thing.get("delivery_id") if "pickup_code" in thing else None)
             if isinstance(name, str) and (found := ID.fullmatch(name)):
                 known = self.things.setdefault(found[1], {})
-                known[name] = {**known.pop(name, {}), **thing}
+                known[name] = {**known.pop(name, {}), **thing, "id": name}
                 self.ids.add(name)
                 if len(known) > REMEMBERED:
                     del known[next(iter(known))]
@@ -118,7 +135,8 @@ class Guide:
     def before_call(self, case: Any) -> None:
         """Make a generated call one that the contract lets succeed."""
         path: Thing = case.path_parameters if is_object(case.path_parameters) else {}
-        self._lead_path(path, str(case.method).upper())
+        command = str(case.operation.path).rpartition("/")[2]
+        self._lead_path(path, str(case.method).upper(), ACTS_ON.get(command))
         subject = self._subject(path)
         if is_object(case.query):
             self._lead_query(case.query)
@@ -126,7 +144,7 @@ class Guide:
             self._lead_headers(case.headers, subject)
         if is_object(case.body):
             self._lead_body(case.body, subject)
-            self._lead_code(case.body, subject, str(case.operation.path).rpartition("/")[2])
+            self._lead_code(case.body, subject, command)
 
     def after_call(self, case: Any, response: Any) -> None:
         path: Thing = case.path_parameters if is_object(case.path_parameters) else {}
@@ -151,7 +169,13 @@ class Guide:
                 return self.given.things.get(kind, {}).get(value, {})
         return {}
 
-    def _lead_path(self, path: Thing, method: str) -> None:
+    def _lead_path(self, path: Thing, method: str, acts_on: frozenset[str] | None) -> None:
+        def known_and_spare(thing: Thing) -> bool:
+            return thing["id"] not in self.caller.own_key_ids
+
+        def in_the_right_state(thing: Thing) -> bool:
+            return acts_on is not None and thing.get("status") in acts_on
+
         for name, value in path.items():
             kind = _id(value)
             if kind is None:
@@ -159,7 +183,9 @@ class Guide:
             if value in self.caller.own_key_ids and method == "DELETE":
                 path[name] = "key_" + "0" * 26
             elif value not in self.given.ids and self._often():
-                thing = self.given.one(kind, self.random, lambda known: known["id"] not in self.caller.own_key_ids)
+                thing = (self._often() and self.given.one(kind, self.random, in_the_right_state)) or self.given.one(
+                    kind, self.random, known_and_spare
+                )
                 path[name] = thing["id"] if thing else value
 
     def _lead_query(self, query: Thing) -> None:
@@ -232,7 +258,7 @@ class Guide:
             return batch.get("status") == "ready"
 
         def of_the_subject(item: Thing) -> bool:
-            return any(item["id"] == each["id"] for each in subject.get("items", []))
+            return any(item["id"] in (each.get("id"), each.get("item_id")) for each in subject.get("items", []))
 
         known: dict[str, Fits] = {
             "provider_location_id": provides,
