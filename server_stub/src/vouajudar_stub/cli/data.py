@@ -30,6 +30,8 @@ def rebuild(database: Database = None) -> None:
     typer.echo(f"{result.records} records from {result.events} events, {len(result.different)} of them were different")
     for record_id in result.different:
         typer.echo(f"  {record_id}")
+    if result.broken:
+        fail(f"the log has lost events of {', '.join(result.broken)}: their versions have gaps")
 
 
 def seed(

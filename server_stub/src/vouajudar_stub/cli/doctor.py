@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.table import Table
 
 from vouajudar_stub.cli.options import FAILED, Database, named_database, opened, read_settings, run
-from vouajudar_stub.examination import Finding, State, examine
+from vouajudar_stub.examination import Finding, State, examine, read_models
 from vouajudar_stub.logs import redacted
 from vouajudar_stub.settings import Settings
-from vouajudar_stub.store.opening import DatabaseError, RevisionError, check_revision
+from vouajudar_stub.store.opening import DatabaseError, RevisionError, check_revision, rebuild
 from vouajudar_stub.store.protocol import StoreUnavailableError
 
 _LOOK: dict[State, tuple[str, str]] = {"ok": ("ok", "green"), "warning": ("look", "yellow"), "error": ("WRONG", "bold red")}
@@ -49,6 +49,7 @@ async def _examined(settings: Settings) -> list[Finding]:
         findings.append(Finding("revision", "ok", "the database is of the revision of this program"))
         async with opened(settings.database) as store:
             findings.append(Finding("database", "ok", "it answers"))
+            findings.append(read_models(await rebuild(settings.database, write=False)))
             findings += [finding async for finding in examine(store, settings)]
     except RevisionError as error:
         findings.append(Finding("revision", "error", redacted(str(error))))

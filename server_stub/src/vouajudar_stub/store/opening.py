@@ -78,13 +78,14 @@ async def check_revision(database: str) -> None:
                 drive(is_ready(SqliteSession(file)))
 
 
-async def rebuild(database: str) -> Rebuilt:
-    """Write the read models anew from the event log; commands wait for it. Raises DatabaseError, RevisionError."""
+async def rebuild(database: str, *, write: bool = True) -> Rebuilt:
+    """Write the read models anew from the event log, while commands wait; or only tell what would change. Raises DatabaseError,
+    RevisionError."""
     await check_revision(database)
     with _told_of(database):
         if _is_postgresql(database):
-            return await rebuild_database(Address(database))
-        return await asyncio.to_thread(rebuild_file, _path(database))
+            return await rebuild_database(Address(database), write=write)
+        return await asyncio.to_thread(rebuild_file, _path(database), write=write)
 
 
 class _PassingStore(SqliteStore):

@@ -66,12 +66,19 @@ class Fold:
     broken: tuple[str, ...]
 
 
-async def rebuild(session: Session) -> Rebuilt:
-    """Write all records anew from the log, within the transaction that the session is in. Private facts, and kinds without
-    change events, are left alone."""
+async def rebuild(session: Session, *, write: bool = True) -> Rebuilt:
+    """Write all records anew from the log, within the transaction that the session is in; or only tell what would change. Private
+    facts, and kinds without change events, are left alone."""
     live = await live_rows(session)
     log = await fold(session)
     folded = log.rows
+    if write:
+        await _replace(session, folded)
+    different = sorted(id_ for id_ in live.keys() | folded.keys() if live.get(id_) != folded.get(id_))
+    return Rebuilt(log.events, len(folded), tuple(different), log.broken)
+
+
+async def _replace(session: Session, folded: dict[str, Row]) -> None:
     for kind in sorted(SOURCED):
         await session.run(_CLEAR, of_kind=kind)
     await session.run(_CLEAR_ITEMS)
@@ -80,8 +87,6 @@ async def rebuild(session: Session) -> Rebuilt:
     for statement, written in ((records.PUT, rows), (records.PUT_ITEM, items)):
         for start in range(0, len(written), PAGE):
             await session.run_many(statement, written[start : start + PAGE])
-    different = sorted(id_ for id_ in live.keys() | folded.keys() if live.get(id_) != folded.get(id_))
-    return Rebuilt(log.events, len(folded), tuple(different), log.broken)
 
 
 async def live_rows(session: Session) -> dict[str, Row]:

@@ -11,10 +11,10 @@ from vouajudar_stub.store.sqlite.connection import connect
 from vouajudar_stub.store.sqlite.session import SqliteSession, drive
 
 
-def rebuild(path: Path) -> Rebuilt:
-    """In one transaction; commands wait for it."""
+def rebuild(path: Path, *, write: bool = True) -> Rebuilt:
+    """In one transaction; commands wait for it. Those who only look hold up nobody."""
     with closing(connect(path)) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        rebuilt = drive(rebuild_records(SqliteSession(connection)))
+        connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+        rebuilt = drive(rebuild_records(SqliteSession(connection), write=write))
         connection.execute("COMMIT")
     return rebuilt
