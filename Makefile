@@ -10,7 +10,7 @@ SOURCES := sdk/python/src server_stub/src contracts/src
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick build bench faults chaos check lint types serve clean
+.PHONY: help demo test quick build bench faults chaos fuzz check lint types serve clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -39,6 +39,9 @@ faults: $(DEV) ## Kill servers at every named point, find out known-bad ones, wr
 
 chaos: $(DEV) ## 10,000 calls of the SDK through a network that breaks, write tests/chaos/RESULTS.md
 	@$(BIN)/python -m tests.chaos
+
+fuzz: $(DEV) ## 20,000 made-up calls and sequences over all operations, write tests/fuzz/RESULTS.md
+	@$(BIN)/python -m tests.fuzz --cases 20000 --results tests/fuzz/RESULTS.md
 
 check: $(DEV) $(NODE) ## Drift of generated files, the spec's lint, code style, types, names
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
