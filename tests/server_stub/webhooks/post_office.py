@@ -78,8 +78,8 @@ class Receiver:
         return self.answers.popleft() if self.answers else web.Response(status=self.always)
 
     async def until(self, number: int) -> None:
-        """Wait until so many messages have arrived."""
-        async with asyncio.timeout(20), self.arrived:
+        """Wait until so many messages have arrived; less long than the sender waits for an answer."""
+        async with asyncio.timeout(12), self.arrived:
             await self.arrived.wait_for(lambda: len(self.got) >= number)
 
     def fails(self, times: int, status: int = 500, **headers: str) -> None:

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from vouajudar_stub.bus.protocol import Relayed
 from vouajudar_stub.store.protocol import Reading, Transaction
+from vouajudar_stub.workers import webhooks
+from vouajudar_stub.workers.sending import Answer
+from vouajudar_stub.workers.webhooks import WebhookWorker
 
 from tests.server_stub.services.town import APP, KITCHEN, SHELTER
 from tests.server_stub.webhooks.post_office import PostOffice
@@ -84,3 +90,30 @@ async def test_a_position_can_be_sent_again_after_the_log_has_forgotten_it(offic
     await town.store.write("test", tidy)
     (again,) = await office.deliver()
     assert again.body == first.body
+
+
+async def test_what_was_answered_when_the_server_stops_is_written_down_and_not_sent_again(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhooks, "WRITINGS_APART_SECONDS", 3600.0)
+    endpoint = (await office.open(KITCHEN, "batch.created"))["id"]
+    for _ in range(3):
+        await office.town.ready_batch(10)
+    await office.bus.drain()
+    answered = asyncio.Semaphore(0)
+
+    class Counting:
+        async def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+            answer = await office.sender.send(url, body, headers)
+            answered.release()
+            return answer
+
+    running = asyncio.create_task(WebhookWorker(office.town.store, {"test": Counting()}).run())
+    async with asyncio.timeout(20):
+        for _ in range(3):
+            await answered.acquire()
+    assert await office.attempts(KITCHEN, endpoint) == []
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert [each["outcome"] for each in await office.attempts(KITCHEN, endpoint)] == ["succeeded"] * 3
+    assert await office.deliver() == []
