@@ -17,7 +17,7 @@ from tests.server_stub.webhooks.post_office import Receiver, receiving
 from .conformance.history import Event, name_of
 from .conformance.impact import misjudged
 from .conformance.secrets import leaks
-from .conformance.sight import is_party, may_read
+from .conformance.sight import is_party
 from .watch import RESOURCES, Player, Watch
 
 POSITIONS = "delivery.position_updated"
@@ -135,11 +135,7 @@ async def everything_read(watch: Watch) -> None:
             await watch.read(player, subject)
         for resource in RESOURCES.values():
             listed = {item.id: item.version async for item in await getattr(player.client, resource).list(limit=100)}
-            readable = {
-                subject: known.body["version"]
-                for subject, known in watch.state.items()
-                if RESOURCES[subject[:4]] == resource and may_read(player.reader, watch.state, subject)
-            }
+            readable = watch.readable(player, resource)
             if listed != readable:
                 odd = sorted(listed.items() ^ readable.items())
                 watch.findings.append(f"I16 the {resource} that {player.name} lists are not those that it may read: {odd}")
@@ -156,7 +152,21 @@ async def impact_judged(watch: Watch) -> None:
         watch.findings += misjudged(player.reader, watch.state, watch.events, summary, series)
 
 
-def secrets_judged(watch: Watch, messages: list[bytes]) -> None:
-    """I15, over all that was ever answered or sent."""
+async def secrets_judged(watch: Watch, messages: list[bytes]) -> None:
+    """I15, over all that was ever answered or sent, after each secret that there is has been made, and told about."""
+    partner = watch.clients.sandbox.partner()
+    head = watch.players[partner["name"]].client
+    key = {"name": "map", "scopes": ["batches:read"], "idempotency_key": "secret-of-a-walk-0001"}
+    for _ in range(2):  # the second time it is the replay that tells it
+        await head.api_keys.create(**key)
+    for endpoint in (await head.webhook_endpoints.list()).items:
+        await head.webhook_endpoints.rotate_secret(endpoint.id)
+        await head.webhook_endpoints.get(endpoint.id)
+        await head.webhook_endpoints.list_attempts(endpoint.id)
+    await head.oauth.create_token(
+        grant_type="client_credentials", client_id=partner["client_id"], client_secret=partner["client_secret"]
+    )
+    await head.api_keys.list()
+    await watch.look()
     keys = [player.key for player in watch.players.values()]
-    watch.findings += leaks(watch.clients.recorder.exchanges, messages, keys)
+    watch.findings += leaks(watch.clients.recorder.exchanges, messages, [*keys, partner["client_secret"]])

@@ -54,7 +54,14 @@ def described(assembly: Assembly, address: str) -> Sandbox:
         base_url=f"{address}/v1",
         docs_url=f"{address}/docs",
         partners=[
-            {**asdict(partner), "id": partner.id, "kinds": list(partner.kinds), "api_key": given.api_key}
+            {
+                **asdict(partner),
+                "id": partner.id,
+                "kinds": list(partner.kinds),
+                "api_key": given.api_key,
+                "client_id": partner.client_id,
+                "client_secret": given.client_secret,
+            }
             for partner, given in assembly.partners
         ],
         locations=[

@@ -13,8 +13,8 @@ from .clients import Clients
 from .variants import each_client, each_database
 from .walks import walk
 
-STEPS = int(os.environ.get("VOUAJUDAR_WALK_STEPS", "80"))
-SEEDS = int(os.environ.get("VOUAJUDAR_WALK_SEEDS", "1"))
+STEPS = int(os.environ.get("WALK_STEPS", "80"))
+SEEDS = int(os.environ.get("WALK_SEEDS", "1"))
 
 
 @pytest.mark.slow

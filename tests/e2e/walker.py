@@ -13,7 +13,7 @@ from vouajudar import errors
 
 from .conformance.balance import HELD, MOVING
 from .conformance.history import Known
-from .conformance.sight import may_read
+from .paged import read_whole
 from .watch import RESOURCES, Player, Watch
 
 UNITS = {"meal": "meal", "ingredient": "kg", "hygiene": "unit"}
@@ -379,49 +379,14 @@ class Walker:
         return True
 
     async def page_through(self) -> bool | None:
-        """Read a whole list, page by page, while others write: what did not change is in it exactly once."""
-        who, resource = self.player(), self.chance.choice(list(RESOURCES.values()))
-        before = self._listed(who, resource)
-        seen: Counter[str] = Counter()
-        cursor: str | None = None
-        while True:
-            answer = await self.watch.command(who, f"{resource}.list", limit=self.chance.randint(1, 7), cursor=cursor)
-            if isinstance(answer, errors.APIError):
-                self.watch.findings.append(f"I14 a page of {resource} was answered {answer.status}")
-                return False
-            body = answer.json()
-            seen.update(item["id"] for item in body["items"])
-            cursor = body["next_cursor"]
-            if cursor is None:
-                break
-            self._inside = True
-            try:
-                await self.step()
-            finally:
-                self._inside = False
-        after = self._listed(who, resource)
-        for subject, version in before.items():
-            if after.get(subject) == version and seen[subject] != 1:
-                self.watch.findings.append(f"I14 {subject} did not change and came {seen[subject]} times to {who.name}")
-        unread = seen.keys() - before.keys() - after.keys()
-        self.watch.findings += [
-            f"I14 {subject} came to {who.name}" for subject in unread if not self._read_meanwhile(who, subject)
-        ]
+        """Read a whole list while others write."""
+        self._inside = True
+        try:
+            who, resource = self.player(), self.chance.choice(list(RESOURCES.values()))
+            await read_whole(self.watch, who, resource, lambda: self.chance.randint(1, 7), self.step)
+        finally:
+            self._inside = False
         return True
-
-    def _listed(self, who: Player, resource: str) -> dict[str, int]:
-        """Id -> version of what a list of the partner holds by now."""
-        state = self.watch.state
-        return {
-            subject: known.body["version"]
-            for subject, known in state.items()
-            if RESOURCES[subject[:4]] == resource and may_read(who.reader, state, subject)
-        }
-
-    def _read_meanwhile(self, who: Player, subject: str) -> bool:
-        """Whether the partner's feed ever spoke of it: it could read it for a while."""
-        seen = set(who.seen)
-        return any(event["subject"] == subject and event["id"] in seen for event in self.watch.events)
 
 
 WITHOUT_KEY = {"batches.update", "resource_requests.update", "locations.update", "deliveries.report_position"}

@@ -26,5 +26,5 @@ async def walk(
         await everything_read(watch)
         await impact_judged(watch)
         watch.findings += await subscriptions.findings()
-        secrets_judged(watch, subscriptions.messages())
+        await secrets_judged(watch, subscriptions.messages())
     return watch.findings

@@ -172,6 +172,14 @@ class Watch:
         for subject in touched[:1]:
             await self.read(who, subject)
 
+    def readable(self, who: Player, resource: str) -> dict[str, int]:
+        """Id -> version of all that a list of the partner must hold by now."""
+        return {
+            subject: known.body["version"]
+            for subject, known in self.state.items()
+            if RESOURCES[subject[:4]] == resource and may_read(who.reader, self.state, subject)
+        }
+
     async def read(self, who: Player, subject: str) -> None:
         """GET a resource as a partner, and hold it against the fold of the feed."""
         get = getattr(who.client, RESOURCES[subject[:4]]).with_response.get

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -37,21 +38,26 @@ def _told(exchange: Exchange) -> Iterator[str]:
         yield from (str(body[name]) for name in OWNERS[operation] if body.get(name) is not None)
 
 
-def leaks(exchanges: Iterable[Exchange], messages: Iterable[bytes] = (), secrets: Iterable[str] = ()) -> list[str]:
-    """Where a secret stands outside its body. `messages`: of webhooks and streams. `secrets`: known otherwise, as phones are."""
+def leaks(exchanges: Iterable[Exchange], messages: Iterable[bytes] = (), others: Iterable[str] = ()) -> list[str]:
+    """Where a secret stands outside its member. `messages`: of webhooks and streams. `others`: secrets known from elsewhere."""
     seen = list(exchanges)
-    known = told_secrets(seen) | {secret.encode() for secret in secrets}
-    found = [f"I15 {each} tells {text!r}" for each in seen for text in _in_exchange(each) & known]
-    return [*found, *(f"I15 a message tells {text!r}" for message in messages for text in set(_TOKEN.findall(message)) & known)]
+    known, keys = told_secrets(seen), [other.encode() for other in others]
+    places = [*((str(each), _shown(each)) for each in seen), *(("a message", message) for message in messages)]
+    return [
+        f"I15 {place} tells {text!r}"
+        for place, shown in places
+        for text in {*(set(_TOKEN.findall(shown)) & known), *(key for key in keys if key in shown)}
+    ]
 
 
-def _in_exchange(exchange: Exchange) -> set[bytes]:
-    """What looks like a secret in an answer that owns none."""
+def _shown(exchange: Exchange) -> bytes:
+    """What an answer says where no secret may stand: headers, and the body without the members that own one."""
     headers = " ".join(value for name, value in exchange.headers.items() if not name.startswith(("ratelimit", "content-length")))
-    shown = set(_TOKEN.findall(headers.encode()))
-    if _operation(exchange) not in OWNERS or exchange.status >= 300:
-        shown |= set(_TOKEN.findall(exchange.body or b""))
-    return shown
+    body = exchange.body or b""
+    own = OWNERS.get(_operation(exchange))
+    if own is not None and body and exchange.status < 300:
+        body = json.dumps({name: value for name, value in exchange.json().items() if name not in own}).encode()
+    return headers.encode() + b" " + body
 
 
 def _operation(exchange: Exchange) -> str:
