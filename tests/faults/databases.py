@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,8 +16,10 @@ from . import torn
 from .findings import Findings
 from .kills import POINTS, POSTGRES_POINTS, POSTGRES_STARTS, STARTS
 
-QUIET_SECONDS = 10.0
-"""So long the sessions of a dead server may take to end."""
+QUIET_SECONDS = 30.0
+"""So long the sessions of a dead server may take to end, and the database to recover."""
+
+_SESSIONS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 
 class Database(Protocol):
@@ -29,6 +33,10 @@ class Database(Protocol):
 
     @property
     def starts(self) -> Mapping[str, int]: ...
+
+    def crash(self, chance: random.Random) -> None:
+        """Kill one of its processes, where it has processes of its own; wait until it is there again."""
+        ...
 
     def judge(self, dead: torn.Remains, chance: random.Random, cuts: int, findings: Findings) -> int:
         """Look at it while no server runs; returns how many copies with a cut end were tried."""
@@ -46,6 +54,9 @@ class SqliteFile:
         self.address = str(path)
         self._path = path
 
+    def crash(self, chance: random.Random) -> None:
+        raise NotImplementedError
+
     def judge(self, dead: torn.Remains, chance: random.Random, cuts: int, findings: Findings) -> int:
         return torn.judge(self._path, dead, chance, cuts, findings)
 
@@ -61,6 +72,19 @@ class PostgresDatabase:
         self._cluster = cluster
         self.address = cluster.new_database()
         self._database = self.address.rpartition("/")[2]
+
+    def crash(self, chance: random.Random) -> None:
+        sessions = self._sql(_SESSIONS).split()
+        os.kill(int(chance.choice(sessions)), signal.SIGKILL)
+        end = time.monotonic() + QUIET_SECONDS
+        while True:
+            try:
+                self._sql("SELECT 1")
+                return
+            except RuntimeError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.1)
 
     def judge(self, dead: torn.Remains, chance: random.Random, cuts: int, findings: Findings) -> int:
         del chance, cuts  # its disk is PostgreSQL's own business
@@ -80,9 +104,14 @@ class PostgresDatabase:
 
     def _wait_for_the_end(self) -> None:
         """A COMMIT that was on its way when its sender died is still carried out."""
-        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         end = time.monotonic() + QUIET_SECONDS
-        while self._sql(others) != "0":
+        while True:
+            try:
+                if self._sql(_SESSIONS) == "":
+                    return
+            except RuntimeError:
+                if time.monotonic() > end:  # it is still recovering from a crash
+                    raise
             if time.monotonic() > end:
                 raise RuntimeError("sessions of the dead server do not end")
             time.sleep(0.02)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 RANDOM = "at random"
 RANDOM_START = "at random, in the start"
 SUPERVISOR = "at random, the supervisor of several"
+CRASH = "at random, a session of the database"
+"""PostgreSQL then ends all the others too, and recovers from its WAL; our server lives on."""
 
 POINTS: dict[str, int] = {
     "group.begun": 40,
@@ -72,7 +74,7 @@ class Kill:
 
     @property
     def named(self) -> bool:
-        return self.point not in (RANDOM, RANDOM_START)
+        return self.point not in (RANDOM, RANDOM_START, CRASH)
 
     @property
     def autocheckpoint(self) -> int:
@@ -102,11 +104,14 @@ def at(points: Sequence[str], chance: random.Random, count: int) -> Iterator[Kil
 
 
 def under_load(points: Mapping[str, int], chance: random.Random, count: int) -> Iterator[Kill]:
-    """Every point in turn, in a new order each round; of four kills one is at random, of twelve one in a start."""
+    """Every point in turn, in a new order each round; of four kills one is at random, of twelve one in a start, and one
+    of the database where that is another process."""
     deck: list[str] = []
     for number in range(count):
         if number % 12 == 5:
             yield Kill(RANDOM_START, seconds=chance.uniform(0.02, 0.5))
+        elif number % 12 == 11 and points is POSTGRES_POINTS:
+            yield Kill(CRASH, seconds=chance.uniform(0.3, 2.0))
         elif number % 4 == 3:
             yield at_random(chance)
         else:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from .findings import CHECKS
-from .kills import RANDOM, RANDOM_START, SUPERVISOR, WORKER
+from .kills import CRASH, RANDOM, RANDOM_START, SUPERVISOR, WORKER
 from .run import Outcome
 from .syncs import Syncs
 from .variants import VARIANTS
@@ -36,13 +36,14 @@ def written(good: Sequence[Outcome], caught: Mapping[tuple[str, str], Outcome], 
     facts = [_facts(outcome) for outcome in good]
     findings = [f"{outcome.database}:\n\n```\n{outcome.findings}\n```" for outcome in good if outcome.findings]
     points = sorted(
-        {point for outcome in good for point in outcome.kills}, key=lambda p: (p in (RANDOM, RANDOM_START, SUPERVISOR), p)
+        {point for outcome in good for point in outcome.kills}, key=lambda p: (p in (RANDOM, RANDOM_START, SUPERVISOR, CRASH), p)
     )
     parts = [
         "# Servers that are killed",
         f"Written by `make faults` on {datetime.now(UTC):%Y-%m-%d}: {os.cpu_count()} cores, Python {platform.python_version()}, "
         f"SQLite {sqlite3.sqlite_version}, seed {good[0].seed}. What is not done here: a power cut of real hardware; disks that "
-        "say a sync is done when it is not are believed. PostgreSQL itself lives on: the server that uses it is killed.",
+        "say a sync is done when it is not are believed. PostgreSQL is a process of its own: now and then one of its sessions is "
+        "killed too, upon which it ends the others and recovers from its WAL, while our server lives on.",
         "## The server as it is",
         _table(("", *names), ((what, *(str(each[key]) for each in facts)) for key, what in FACTS.items())),
         "Each check was made after each restart on what had been written since the one before, and at the end on everything:",

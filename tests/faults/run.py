@@ -24,7 +24,7 @@ from .findings import Findings
 from .fold import Fold
 from .gate import FinishedError, Gate
 from .journeys import CLOCK_BUDGET, Journeys, Place
-from .kills import RANDOM, RANDOM_START, SUPERVISOR, Kill
+from .kills import CRASH, RANDOM, RANDOM_START, SUPERVISOR, Kill
 from .ledger import Ledger
 from .reader import Reader
 from .server import Server, ServerDiedError
@@ -35,6 +35,9 @@ from .webhooks import Receiver
 CLIENTS = 8
 ALONE_SECONDS = 1.0
 """So long load goes on when one of several processes has died; it takes a second until another is started."""
+
+AFTER_CRASH_SECONDS = 2.0
+"""So long load goes on when the database is there again after a crash."""
 
 REACHED_SECONDS = 6.0
 """So long a named point may take; then the server is killed all the same, at random."""
@@ -148,6 +151,7 @@ class Run:
         self._server.arm()
         self._gate.open()
         reader.start()
+        self._crash(kill)
         reached = self._server.killed_within(REACHED_SECONDS if kill.named else kill.seconds)
         if not reached:
             self._server.kill()
@@ -178,6 +182,7 @@ class Run:
         self._server.arm(self._plan(kill))
         self._gate.open()
         verifier.reader.start()
+        self._crash(kill)
         reached = kill.named and self._server.lost_one_within(REACHED_SECONDS)
         if not reached:
             time.sleep(kill.seconds)
@@ -189,6 +194,14 @@ class Run:
         if self._broken:
             raise self._broken[0]
         self._tell(kill)
+
+    def _crash(self, kill: Kill) -> None:
+        """The database, if it is its turn; the server has to come through that, until it is killed itself."""
+        if kill.point == CRASH:
+            time.sleep(kill.seconds)
+            self.database.crash(self._chance)
+            self._outcome.kills[CRASH] += 1
+            time.sleep(AFTER_CRASH_SECONDS)
 
     def _die_in_start(self, kill: Kill) -> None:
         """A start that is not survived; one that comes through all the same is killed then."""
@@ -269,7 +282,7 @@ class Run:
             self._findings.add("rebuild", rebuilt)
         self._look_at_files(0)
         self._count(counts)
-        self._server.judge_log(self._findings)
+        self._server.judge_log(self._findings, crashed=CRASH in self._outcome.kills)
 
     def _look_at_files(self, cuts: int) -> None:
         dead = torn.Remains(self._server.board, self._ledger.versions())

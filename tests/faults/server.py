@@ -26,6 +26,17 @@ ORPHAN_SECONDS = 20.0
 SUPERVISOR_LOGGER = "vouajudar_stub.cli.supervisor"
 """It logs each process that has died: that is what kills do."""
 
+DATABASE_AWAY = (
+    "the database system is",
+    "connection was closed",
+    "connection is closed",
+    "connection has been released",
+    "terminating connection",
+    "Connect call failed",
+    "a process did not come to serve",
+)
+"""What errors say while PostgreSQL recovers."""
+
 
 class ServerDiedError(Exception):
     """It ended while it was starting."""
@@ -163,13 +174,16 @@ class Server:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         return done.stdout + done.stderr
 
-    def judge_log(self, findings: Findings) -> None:
-        """Errors that it has logged are found, those apart that say that a process was killed."""
+    def judge_log(self, findings: Findings, *, crashed: bool) -> None:
+        """Errors that it has logged are found, those apart that say that a process was killed, or, where it `crashed`, that the
+        database was away."""
         for text in self.log.read_text().splitlines():
             if '"level":"error"' not in text:
                 continue
             line = json.loads(text)
             if line["logger"] == SUPERVISOR_LOGGER and line.get("code", -signal.SIGKILL) == -signal.SIGKILL:
+                continue
+            if crashed and any(words in text for words in DATABASE_AWAY):
                 continue
             findings.add("logged", f"{line['message']}: {line.get('exception', '')[-1500:]}")
 

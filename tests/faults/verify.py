@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ from .ledger import Acked, Ledger
 from .reader import Reader, whole_feed
 
 GROUP_OF_PREFIX = {"bat": "batch", "del": "delivery", "req": "resource_request", "rsv": "reservation", "loc": "location"}
+
+SERVICE_SECONDS = 30.0
 
 NOT_OF_THE_RESOURCE = {"confirmation_code"}
 """Members of an answer that GET does not show."""
@@ -35,12 +38,25 @@ class Verifier:
 
     def after_restart(self, replays: int) -> None:
         """All that was acknowledged since the last time, and `replays` of it made again."""
+        self._wait_for_service()
         self.reader.catch_up()
         self.fold.settle()
         fresh = self.ledger.take_fresh()
         self._acknowledged(fresh)
         self._effects()
         self._replays(self.chance.sample(fresh, min(replays, len(fresh))))
+
+    def _wait_for_service(self) -> None:
+        """The server may still be finding its database again."""
+        end = time.monotonic() + SERVICE_SECONDS
+        while True:
+            try:
+                self.client.locations.list(limit=1)
+                return
+            except (errors.ServiceUnavailableError, errors.APIConnectionError):
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.05)
 
     def at_the_end(self, replays: int) -> None:
         """Everything, whenever it was."""
