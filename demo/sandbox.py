@@ -28,10 +28,11 @@ class Sandbox:
     partners: list[dict[str, Any]]
     locations: list[dict[str, Any]]
 
-    def partner(self, *kinds: str) -> dict[str, Any]:
-        """The first unsuspended test partner that holds exactly these kinds (no kinds: all of them)."""
+    def partner(self, *kinds: str, number: int = 0) -> dict[str, Any]:
+        """The unsuspended test partner that holds exactly these kinds (no kinds: all of them): the first, or one after it."""
         wanted = set(kinds) or ALL_KINDS
-        return next(p for p in self.partners if set(p["kinds"]) == wanted and p["mode"] == "test" and not p["suspended"])
+        found = [p for p in self.partners if set(p["kinds"]) == wanted and p["mode"] == "test" and not p["suspended"]]
+        return found[number]
 
     def location(self, kind: str, partner: dict[str, Any]) -> dict[str, Any]:
         return next(loc for loc in self.locations if loc["kind"] == kind and loc["partner_id"] == partner["id"])

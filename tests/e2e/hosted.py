@@ -37,8 +37,8 @@ class Hosted:
             self.assembly.stop_waiting()
         await send({"type": "lifespan.shutdown.complete"})
 
-    def partner(self) -> tuple[str, tuple[str, str]]:
+    def partner(self, number: int = 0) -> tuple[str, tuple[str, str]]:
         """API key, and client id and secret, of a partner of every kind; the application has to be running."""
         assert self.assembly is not None
-        partner, secrets = next(each for each in self.assembly.partners if len(each[0].kinds) == 4)
+        partner, secrets = [each for each in self.assembly.partners if len(each[0].kinds) == 4][number]
         return secrets.api_key, (partner.client_id, secrets.client_secret)

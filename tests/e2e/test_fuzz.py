@@ -45,9 +45,10 @@ def own_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 
 def test_no_call_and_no_sequence_over_http_breaks_the_contract(document: dict[str, Any], own_sandbox: Sandbox) -> None:
-    partner = own_sandbox.partner()
+    partner, peer = own_sandbox.partner(), own_sandbox.partner(number=1)
     with httpx.Client() as session:
-        caller = meet(session, own_sandbox.base_url, partner["api_key"], (partner["client_id"], partner["client_secret"]))
+        client = partner["client_id"], partner["client_secret"]
+        caller = meet(session, own_sandbox.base_url, partner["api_key"], client, peer["api_key"])
         passes = plan(document, max_examples=2, scenarios=6, boundaries=False)
         report = fuzz(document, passes, caller=caller, seed=SEED, base_url=own_sandbox.base_url)
         assert still_good(session, own_sandbox.base_url, caller)

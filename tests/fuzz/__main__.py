@@ -53,13 +53,14 @@ def main() -> int:
 
 def fuzzed(sandbox: Sandbox, given: argparse.Namespace) -> tuple[FuzzReport, bool]:
     document: dict[str, Any] = json.loads((ROOT / "contracts/bundles/openapi.json").read_text(encoding="utf-8"))
-    partner = sandbox.partner()
+    partner, peer = sandbox.partner(), sandbox.partner(number=1)
 
     def passes(first: bool) -> list[Pass]:
         return plan(document, max_examples=given.max_examples, scenarios=given.scenarios, boundaries=first)
 
     with httpx.Client() as session:
-        caller = meet(session, sandbox.base_url, partner["api_key"], (partner["client_id"], partner["client_secret"]))
+        client = partner["client_id"], partner["client_secret"]
+        caller = meet(session, sandbox.base_url, partner["api_key"], client, peer["api_key"])
         report = fuzz_until(
             given.cases, document, seed=given.seed, passes=passes, caller=caller, base_url=sandbox.base_url, progress=Say()
         )

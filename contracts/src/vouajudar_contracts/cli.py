@@ -235,6 +235,9 @@ def fuzz(
     *,
     base_url: Annotated[str, typer.Option("--base-url", help="Where the API is served, `/v1` included.")],
     api_key_env: Annotated[str, typer.Option("--api-key-env", help="The environment variable that holds the API key.")],
+    peer_key_env: Annotated[
+        str | None, typer.Option("--peer-key-env", help="The variable that holds another partner's key, who must not see all.")
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", help="The same seed makes the same calls up.")] = 1,
     cases: Annotated[int, typer.Option("--cases", help="Go on, with other seeds, until so many calls were made.")] = 0,
     max_examples: Annotated[int, typer.Option("--max-examples", min=1, help="Made-up calls of each operation a round.")] = 10,
@@ -257,8 +260,10 @@ def fuzz(
     unknown = sorted({*(only or []), *(skip or [])} - set(judge.operation_names(document).values()))
     if unknown:
         raise _stopped(f"the contract has no operation {', '.join(unknown)}")
-    if not os.environ.get(api_key_env):
-        raise _stopped(f"the environment variable {api_key_env} is not set")
+    for variable in filter(None, (api_key_env, peer_key_env)):
+        if not os.environ.get(variable):
+            raise _stopped(f"the environment variable {variable} is not set")
+    peer_key = os.environ[peer_key_env] if peer_key_env else None
 
     def passes(first: bool) -> list[judge.Pass]:
         return judge.plan(
@@ -273,7 +278,7 @@ def fuzz(
             shown.update(task, description=f"{what}: {calls} calls", doing=what)
 
         try:
-            caller = meet(session, base_url.rstrip("/"), os.environ[api_key_env])
+            caller = meet(session, base_url.rstrip("/"), os.environ[api_key_env], peer_key=peer_key)
         except CallerError as error:
             raise _stopped(str(error)) from None
         report = judge.fuzz_until(

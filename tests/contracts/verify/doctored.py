@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 Message = dict[str, Any]
 Application = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
@@ -38,17 +38,18 @@ class Fault:
     wrong: Callable[[Answer], None]
     status: int = 0
     """Only answers of this status; 0: any."""
-    credentials: bool = field(default=False)
-    """Let callers in whose key is missing or wrong."""
+    lets_in: Literal["nobody", "anybody", "partners"] = "nobody"
+    """Who is taken for the caller: everybody, or every partner with a key."""
 
 
 class Doctored:
     """The right application behind one fault."""
 
-    def __init__(self, right: Application, fault: Fault, api_key: str) -> None:
+    def __init__(self, right: Application, fault: Fault, api_key: str, peer_key: str) -> None:
         self.right = right
         self.fault = fault
         self.api_key = api_key.encode()
+        self.peer_key = peer_key.encode()
 
     async def __call__(
         self, scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
@@ -58,7 +59,8 @@ class Doctored:
         if not hit:
             await self.right(scope, receive, send)
             return
-        if fault.credentials:
+        keys = [value for name, value in scope["headers"] if name == b"x-api-key"]
+        if fault.lets_in == "anybody" or (fault.lets_in == "partners" and keys == [self.peer_key]):
             others = [(name, value) for name, value in scope["headers"] if name not in (b"x-api-key", b"authorization")]
             scope = {**scope, "headers": [*others, (b"x-api-key", self.api_key)]}
         messages: list[Message] = []

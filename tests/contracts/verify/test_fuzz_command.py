@@ -44,6 +44,14 @@ def test_a_key_that_the_service_refuses_is_said_before_anything_is_judged_and_is
     assert str(told.value) == "GET http://service/v1/me is answered 401: no such key: [hidden]"
 
 
+def test_two_keys_of_one_partner_are_refused() -> None:
+    me = httpx.MockTransport(
+        lambda _request: httpx.Response(200, json={"id": "ptn_1", "organization": {"id": "org_1"}, "kinds": []})
+    )
+    with httpx.Client(transport=me) as session, pytest.raises(CallerError, match="the second must be another's"):
+        meet(session, "http://service/v1", KEY, peer_key="va_test_" + "p" * 32)
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of the judge's own libraries about generated values
 def test_a_service_that_keeps_the_contract_is_shown_by_operation_and_exits_well(tmp_path: Path) -> None:

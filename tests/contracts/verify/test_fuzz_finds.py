@@ -145,7 +145,7 @@ WRONG = [
         ("putNotificationPreferences",),
     ),
     Wrong(
-        Fault("anybody is let in", "GET", "/v1/me", lambda _answer: None, credentials=True),
+        Fault("anybody is let in", "GET", "/v1/me", lambda _answer: None, lets_in="anybody"),
         "ignored_auth",
         ("getCurrentPartner",),
     ),
@@ -171,6 +171,12 @@ WRONG = [
         Fault("what was deleted is there", "GET", f"/v1/webhook-endpoints/{ID}", status(200), 404),
         "use_after_free",
         ("createWebhookEndpoint", "getWebhookEndpoint", "deleteWebhookEndpoint"),
+        stateful=True,
+    ),
+    Wrong(
+        Fault("a partner sees another's", "GET", f"/v1/webhook-endpoints/{ID}", lambda _answer: None, lets_in="partners"),
+        "object_level_authorization",
+        ("createWebhookEndpoint", "getWebhookEndpoint"),
         stateful=True,
     ),
     Wrong(
@@ -202,7 +208,7 @@ def caller(world: Path) -> Caller:
     app = served(world)
     try:
         with asgi.get_client(app) as session:
-            return meet(session, "/v1", app.partner()[0])
+            return meet(session, "/v1", app.partner()[0], peer_key=app.partner(1)[0])
     finally:
         asgi.shutdown_lifespans()
 
@@ -211,7 +217,9 @@ def caller(world: Path) -> Caller:
 def test_a_server_that_is_wrong_in_one_way_is_found_out(
     document: dict[str, Any], world: Path, caller: Caller, wrong: Wrong
 ) -> None:
-    report = fuzz(document, wrong.passes(), caller=caller, seed=1, app=Doctored(served(world), wrong.fault, caller.api_key))
+    assert caller.peer_key is not None
+    doctored = Doctored(served(world), wrong.fault, caller.api_key, caller.peer_key)
+    report = fuzz(document, wrong.passes(), caller=caller, seed=1, app=doctored)
     told = "\n\n".join(report.failures)
     assert wrong.rule in {found.rule for found in report.found.values()}, told
     assert {found.operation for found in report.found.values()} <= set(wrong.operations), told

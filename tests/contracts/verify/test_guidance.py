@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from vouajudar_contracts.verify.guidance import Caller, Given, Guide, points_into_the_request
+from vouajudar_contracts.verify.guidance import Caller, Given, Guide, is_the_callers_alone, points_into_the_request
 
 OWN_KEY = "key_01J9ZQ3T4V5W6X7Y8Z9A0B1C2D"
 ORGANIZATION = "org_01J9ZQ3T4V5W6X7Y8Z9A0B1C2D"
@@ -170,3 +170,20 @@ def test_what_was_deleted_is_not_asked_for_again_unless_a_link_does(guide: Guide
 )
 def test_a_404_that_names_a_member_of_the_body_is_told_from_one_about_the_path(body: Any, about_the_body: bool) -> None:
     assert points_into_the_request(answer(404, body)) is about_the_body
+
+
+@pytest.mark.parametrize(
+    ("path", "thing", "alone"),
+    [
+        ("/batches/{batch_id}", {"ready_at": None}, True),
+        ("/batches/{batch_id}", {"ready_at": "2026-05-14T14:59:06.000Z"}, False),
+        ("/deliveries/{delivery_id}", {"dispatch_mode": "claimed"}, True),
+        ("/deliveries/{delivery_id}", {"dispatch_mode": "open"}, False),
+        ("/webhook-endpoints/{webhook_endpoint_id}", {}, True),
+        ("/reservations/{reservation_id}", {}, True),
+        ("/locations/{location_id}", {}, False),
+        ("/resource-requests/{resource_request_id}", {}, False),
+    ],
+)
+def test_only_what_the_contract_keeps_from_other_partners_is_the_callers_alone(path: str, thing: Any, alone: bool) -> None:
+    assert is_the_callers_alone(path, thing) is alone

@@ -19,13 +19,15 @@ class CallerError(Exception):
     """The implementation does not know the key, or is not there; the message says what it answered."""
 
 
-def meet(session: Any, base_url: str, api_key: str, client: tuple[str, str] | None = None) -> Caller:
+def meet(session: Any, base_url: str, api_key: str, client: tuple[str, str] | None = None, peer_key: str | None = None) -> Caller:
     """Ask who the key belongs to, which keys must stay good, and see to a kitchen and a shelter of the caller's own.
 
     `session` has `get` and `post` as a client of httpx or requests has. Raises CallerError.
     """
     headers = {"X-API-Key": api_key}
     me = _ask(session, f"{base_url}/me", headers)
+    if peer_key is not None and _ask(session, f"{base_url}/me", {"X-API-Key": peer_key})["id"] == me["id"]:
+        raise CallerError("both keys are of one partner: the second must be another's")
     organization: str = me["organization"]["id"]
     keys = session.get(f"{base_url}/api-keys", headers=headers, params={"limit": 100})
     known: list[Thing] = keys.json()["items"] if keys.status_code == 200 else []
@@ -37,7 +39,7 @@ def meet(session: Any, base_url: str, api_key: str, client: tuple[str, str] | No
             fresh = {**headers, "Idempotency-Key": f"fuzz-{uuid4().hex}"}
             created = session.post(f"{base_url}/locations", headers=fresh, json={**place, **ADDRESS})
             places += [created.json()] if created.status_code == 201 else []
-    return Caller(api_key, organization, own, tuple(places), client)
+    return Caller(api_key, organization, own, tuple(places), client, peer_key)
 
 
 def still_good(session: Any, base_url: str, caller: Caller) -> bool:

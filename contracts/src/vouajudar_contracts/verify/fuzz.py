@@ -6,11 +6,14 @@ stale or missing precondition, a feed cursor older than its retention); in `guid
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import schemathesis
@@ -19,7 +22,7 @@ from schemathesis.engine import from_schema
 from schemathesis.engine.events import EngineFinished, FatalError, NonFatalError, PhaseStarted, ScenarioFinished
 
 from vouajudar_contracts.verify.fuzz_report import Failure, FuzzReport
-from vouajudar_contracts.verify.guidance import Caller, Given, Guide, points_into_the_request
+from vouajudar_contracts.verify.guidance import Caller, Given, Guide, is_the_callers_alone, points_into_the_request
 from vouajudar_contracts.verify.redaction import redacted
 
 SCHEMATHESIS: Any = schemathesis
@@ -182,10 +185,10 @@ class _Run:
         """One run of schemathesis. Returns the scenarios that were played: when a server's state shines through, and it answers
         the same steps in another way than before, a run of scenarios ends early without a word.
         """
-        settings = configuration(
-            self.document, each, max_examples, api_key=self.caller.api_key, seed=seed, base_url=self.base_url
-        )
-        schema: Any = SCHEMATHESIS.openapi.from_dict(with_frames(self.document), config=CONFIG.from_dict(settings))
+        settings = configuration(self.document, each, max_examples, seed=seed, base_url=self.base_url)
+        with _identified(self.caller, peers=each.stateful) as identity:
+            config = CONFIG.from_dict({**settings, **identity})
+            schema: Any = SCHEMATHESIS.openapi.from_dict(with_frames(self.document), config=config)
         names = operation_names(self.document)
         left_out = sorted(frozenset(names.values()) - each.operations)
         if left_out:  # by exclusion: settings of single operations make an inclusion of its own out of every other
@@ -227,9 +230,14 @@ def _guided(guide: Guide) -> Generator[None]:
         guide.after_call(case, response)
 
     def filter_failure(_context: Any, failure: Any, case: Any, response: Any) -> bool:
-        if type(failure).__name__ != "EnsureResourceAvailability":
-            return True
-        return not points_into_the_request(response) and case.operation.path not in COMES_LATER
+        path = case.operation.path
+        match type(failure).__name__:
+            case "EnsureResourceAvailability":
+                return not points_into_the_request(response) and path not in COMES_LATER
+            case "ObjectLevelAuthorizationViolation":
+                return is_the_callers_alone(path, response.json())
+            case _:
+                return True
 
     hooks = (before_call, after_call, filter_failure)
     for hook in hooks:
@@ -241,8 +249,25 @@ def _guided(guide: Guide) -> Generator[None]:
             SCHEMATHESIS.hooks.unregister(hook)
 
 
+@contextmanager
+def _identified(caller: Caller, *, peers: bool) -> Generator[dict[str, Any]]:
+    """The settings that say who calls, and with `peers` who else must not see what is the caller's alone.
+
+    Schemathesis reads several identities from a file alone (Web Fuzzing Commons); it is gone as soon as it was read.
+    """
+    if not peers or caller.peer_key is None:
+        yield {"headers": {"X-API-Key": caller.api_key}}
+        return
+    keys = {"caller": caller.api_key, "peer": caller.peer_key}
+    users = [{"name": name, "fixedHeaders": [{"name": "X-API-Key", "value": key}]} for name, key in keys.items()]
+    with TemporaryDirectory(prefix="vouajudar-fuzz-") as folder:  # for its owner alone
+        path = Path(folder) / "users.json"
+        path.write_text(json.dumps({"auth": users}), encoding="utf-8")
+        yield {"auth": {"wfc": {"path": str(path), "user": "caller", "peers": list(keys)}}}
+
+
 def configuration(
-    document: Mapping[str, Any], each: Pass, max_examples: int, *, api_key: str, seed: int, base_url: str | None
+    document: Mapping[str, Any], each: Pass, max_examples: int, *, seed: int, base_url: str | None
 ) -> dict[str, Any]:
     """The settings of one pass: seeds fixed, no example database, the contract's own answers allowed."""
     phases: dict[str, Any] = {name: {"enabled": name in each.phases} for name in PHASES}
@@ -251,7 +276,6 @@ def configuration(
         phases["stateful"]["inference"] = {"algorithms": []}
     settings: dict[str, Any] = {
         "seed": seed,
-        "headers": {"X-API-Key": api_key},
         "continue-on-failure": True,
         "suppress-health-check": ["all"],
         "max-stream-events": 4,

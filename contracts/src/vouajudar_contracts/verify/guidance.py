@@ -44,6 +44,13 @@ ACTS_ON = {
     "receipt": frozenset({"reserved"}),
 }
 """The states in which a command does something, by the last part of its path."""
+ALONE = frozenset(
+    {
+        "/reservations/{reservation_id}",
+        "/webhook-endpoints/{webhook_endpoint_id}",
+        "/webhook-endpoints/{webhook_endpoint_id}/attempts",
+    }
+)
 NOWHERE = "fuzz.invalid"
 """A name that never resolves (RFC 2606): no implementation sends events to an address that a fuzzer made up."""
 LED = 0.9
@@ -69,10 +76,12 @@ class Caller:
     """Locations of the caller's own, known from the start."""
     client: tuple[str, str] | None = None
     """client_id and client_secret, where access tokens are to be had too."""
+    peer_key: str | None = None
+    """API key of another partner, who must not see what is the caller's alone."""
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        return (self.api_key, self.client[1]) if self.client else (self.api_key,)
+        return tuple(filter(None, (self.api_key, self.peer_key, self.client and self.client[1])))
 
 
 @dataclass(slots=True)
@@ -278,6 +287,21 @@ def points_into_the_request(response: Any) -> bool:
         return False
     errors: Any = problem.get("errors") if is_object(problem) else None
     return is_array(errors) and any(is_object(error) and error.get("pointer") for error in errors)
+
+
+def is_the_callers_alone(path: str, thing: Any) -> bool:
+    """Whether another partner must not read this thing, found under this path.
+
+    A claimed delivery, a batch before it is ready, an endpoint are the caller's alone; places, requests, batches that were ready
+    and deliveries on offer are for others to see.
+    """
+    if not is_object(thing):
+        return False
+    if path == "/batches/{batch_id}":
+        return thing.get("ready_at") is None
+    if path == "/deliveries/{delivery_id}":
+        return thing.get("dispatch_mode") == "claimed"
+    return path in ALONE
 
 
 def _id(value: object) -> str | None:
