@@ -29,6 +29,10 @@ def definitions(tree: ast.Module) -> Iterator[str]:
             yield node.target.id
 
 
+BEYOND = {"with_response", "wait", "iterate"}
+"""What stands for no operation: the raw twin, and what puts several calls together."""
+
+
 def methods(suffix: str) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
     """`resource.verb` -> the method, of every resource class in the modules of one kind."""
     found: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
@@ -38,7 +42,7 @@ def methods(suffix: str) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
         for node in ast.parse(file.read_text()).body:
             if isinstance(node, ast.ClassDef) and node.name.endswith("Resource"):
                 for method in node.body:
-                    if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and method.name != "with_response":
+                    if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and method.name not in BEYOND:
                         found[f"{file.stem.removesuffix('_async')}.{method.name}"] = method
     return found
 

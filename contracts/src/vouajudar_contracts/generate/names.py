@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from types import UnionType
 
 from vouajudar_contracts.document.contract import Contract
 from vouajudar_contracts.document.names import snake
@@ -86,13 +85,11 @@ def stub_names(root: Path, contract: Contract) -> Names:
     """The stub: operations with port, route and wire facts, their parameters, the schemas it judges by, both catalogues."""
     folder = root / STUB
     tree = _tree(folder / "operations.py")
-    ports = {
-        name for found in _class_methods(_tree(folder / "ports.py"), "Port", ast.AsyncFunctionDef).values() for name in found
-    }
+    ports = {name for found in _class_methods(_tree(folder / "ports.py"), "Port", _awaited).values() for name in found}
     routes = {
         name
         for path in sorted((folder / "routes").glob("*.py"))
-        for found in _class_methods(_tree(path), "Routes", ast.AsyncFunctionDef).values()
+        for found in _class_methods(_tree(path), "Routes", _awaited).values()
         for name in found
     }
     operations: set[str] = set()
@@ -132,30 +129,39 @@ def _tree(path: Path) -> ast.Module:
 
 
 def _methods(folder: Path, suffix: str, kind: str) -> dict[tuple[str, str], set[str]]:
-    """(resource, verb) -> names of the arguments, of every resource module with that suffix."""
+    """(resource, verb) -> names of the arguments, of every resource module with that suffix.
+
+    Only of methods that call an operation: `wait` and `iterate` put several calls together, and stand for none.
+    """
     found: dict[tuple[str, str], set[str]] = {}
     for path in sorted(folder.glob("*.py")):
         if path.stem == "__init__" or path.stem.endswith("_async") != bool(suffix):
             continue
-        for methods in _class_methods(_tree(path), kind).values():
+        for methods in _class_methods(_tree(path), kind, lambda method: any(_sends(node) for node in ast.walk(method))).values():
             found |= {(path.stem.removesuffix(suffix), verb): arguments for verb, arguments in methods.items()}
     return found
 
 
-def _class_methods(tree: ast.Module, ending: str, kinds: type | UnionType = _FUNCTIONS) -> dict[str, dict[str, set[str]]]:
+def _class_methods(tree: ast.Module, ending: str, wanted: Callable[[ast.AST], bool]) -> dict[str, dict[str, set[str]]]:
     """Class -> public method -> arguments, of the classes whose name ends so; properties are no methods."""
     return {
         node.name: {
             method.name: {a.arg for a in (*method.args.posonlyargs, *method.args.args, *method.args.kwonlyargs)}
             for method in node.body
-            if isinstance(method, _FUNCTIONS)
-            and isinstance(method, kinds)
-            and not method.name.startswith("_")
-            and not method.decorator_list
+            if isinstance(method, _FUNCTIONS) and wanted(method) and not method.name.startswith("_") and not method.decorator_list
         }
         for node in tree.body
         if isinstance(node, ast.ClassDef) and node.name.endswith(ending)
     }
+
+
+def _sends(node: ast.AST) -> bool:
+    """`self._caller.call(...)` and its like."""
+    return isinstance(node, ast.Call) and ast.unparse(node.func).startswith("self._caller.")
+
+
+def _awaited(method: ast.AST) -> bool:
+    return isinstance(method, ast.AsyncFunctionDef)
 
 
 def _calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:
