@@ -102,7 +102,8 @@ class _Reader:
             schema: JsonObject | None = parameter.get("schema")
             media_type: str | None = None
             if schema is None:
-                media_type, media = next(iter(members(parameter, "content").items()), (None, {}))
+                none: tuple[str | None, JsonObject] = (None, {})
+                media_type, media = next(iter(members(parameter, "content").items()), none)
                 schema = members(media, "schema")
             style = parameter.get("style", _STYLES[place])
             yield Parameter(

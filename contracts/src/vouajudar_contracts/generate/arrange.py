@@ -68,8 +68,12 @@ def _used(node: ast.AST) -> Iterator[str]:
         if isinstance(node.ctx, ast.Load):
             yield node.id
     elif isinstance(node, ast.Constant):
-        if isinstance(node.value, str) and node.value.isidentifier():
-            yield node.value
+        if isinstance(node.value, str):
+            yield from _told(node.value)
+    elif isinstance(node, ast.AnnAssign):
+        yield from _used(node.annotation)
+        if node.value is not None and not isinstance(node.value, ast.Constant):
+            yield from _used(node.value)
     elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Literal":
         yield "Literal"
     elif isinstance(node, ast.keyword):
@@ -80,10 +84,19 @@ def _used(node: ast.AST) -> Iterator[str]:
             yield from _used(child)
 
 
+def _told(text: str) -> Iterator[str]:
+    """The names in a type that is written as a string."""
+    try:
+        tree = ast.parse(text, mode="eval")
+    except SyntaxError:
+        return
+    yield from (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+
+
 def _alias(node: ast.Assign, name: str, lines: list[str], schema: JsonObject) -> Definition:
     value = node.value
     names = _names(value)
-    if isinstance(value, ast.Call) and ast.unparse(value.func) == "TypeAliasType" and name not in _forward(value):
+    if isinstance(value, ast.Call) and ast.unparse(value.func) == "TypeAliasType" and not _forward(value):
         inner = value.args[1]
         text = f"{name}: TypeAlias = {_segment(lines, inner)}"
         names = _names(inner) | {"TypeAlias"}
@@ -96,7 +109,8 @@ def _alias(node: ast.Assign, name: str, lines: list[str], schema: JsonObject) ->
 def _forward(value: ast.expr) -> set[str]:
     """Names that an alias uses as strings: they are defined after it, or are itself."""
     parts = value.args[1:] if isinstance(value, ast.Call) else [value]
-    return {n.value for part in parts for n in ast.walk(part) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    defined = {n.id for part in parts for n in ast.walk(part) if isinstance(n, ast.Name)}
+    return {name for part in parts for name in _used(part)} - defined
 
 
 def _segment(lines: list[str], node: ast.expr | ast.stmt) -> str:

@@ -12,6 +12,7 @@ import contextlib
 import copy
 import io
 import keyword
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,7 +95,8 @@ class ParseError(BuildError):
 
 def python_name(name: str) -> str:
     """A name of the wire as a Python name: snake_case, no keyword. That it may be a builtin's does no harm in an argument."""
-    identifier = str(PythonIdentifier(name, prefix="field_"))
+    spoken = re.sub(r"\W+", "_", name).strip("_") or name
+    identifier = str(PythonIdentifier(spoken, prefix="field_"))
     bare = identifier.rstrip("_")
     return identifier if keyword.iskeyword(bare) else bare
 
@@ -116,8 +118,8 @@ def _endpoint(
         result = "str" if (answer.media_type or "").startswith("text/") else "bytes"
     kind: Kind = "call"
     item: str | None = None
-    if answer is not None and answer.media_type == "text/event-stream":
-        kind, result, item = "stream", None, event
+    if answer is not None and answer.media_type == "text/event-stream" and event is not None:
+        kind, item, result = "stream", event, None
     elif operation.paginated and result is not None:
         kind = "page"
         item = _item(schemas.get(result))

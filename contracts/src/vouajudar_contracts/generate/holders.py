@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from vouajudar_contracts.generate.endpoints import Endpoint
+from vouajudar_contracts.generate.profiles import is_object
 
 
 def holders_of(endpoints: Iterable[Endpoint], schemas: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -22,7 +23,7 @@ def holders_of(endpoints: Iterable[Endpoint], schemas: Mapping[str, Any]) -> dic
 
 def members_of(schema: Any, schemas: Mapping[str, Any]) -> dict[str, Any]:
     """Properties of a schema and of what it is made of by `allOf`."""
-    if not isinstance(schema, Mapping):
+    if not is_object(schema):
         return {}
     found: dict[str, Any] = {}
     reference = schema.get("$ref")
@@ -30,4 +31,4 @@ def members_of(schema: Any, schemas: Mapping[str, Any]) -> dict[str, Any]:
         found |= members_of(schemas.get(reference.rpartition("/")[2]), schemas)
     for part in schema.get("allOf", ()):
         found |= members_of(part, schemas)
-    return found | {name: body for name, body in schema.get("properties", {}).items() if isinstance(body, Mapping)}
+    return found | {name: body for name, body in schema.get("properties", {}).items() if is_object(body)}

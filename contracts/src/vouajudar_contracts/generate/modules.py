@@ -7,6 +7,7 @@ earlier ones. What several tags share and what needs nothing else goes to `share
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -89,7 +90,9 @@ def _groups(contract: Contract, schemas: Mapping[str, Any]) -> dict[str, dict[st
 
 def _module(tag: str) -> str:
     name = snake(tag) or OTHER
-    return f"{name}_" if name in {SHARED, PROBLEMS, OTHER} else name
+    if name in {SHARED, PROBLEMS, OTHER} or keyword.iskeyword(name):
+        return f"{name}_"
+    return name if name.isidentifier() else f"n{name}"
 
 
 def schema_name(schema: Any) -> str | None:

@@ -55,6 +55,8 @@ def _argument(argument: Argument, schemas: Mapping[str, Any]) -> Iterator[str]:
     text = argument.description or _description(argument.schema, schemas)
     note = facts(argument.schema, schemas)
     text = " ".join(part for part in (_sentence(" ".join(text.split())), note) if part)
+    if not text:
+        return
     yield textwrap.fill(
         f"{argument.python}: {text}",
         WIDTH,

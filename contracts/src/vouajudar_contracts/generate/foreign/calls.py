@@ -14,23 +14,8 @@ from vouajudar_contracts.generate.foreign.rename import free
 
 _NO_METHODS = frozenset(
     {
-        *("with_response", "self", "wire", "answered", "answered_async", "mro"),
-        *(
-            "str",
-            "int",
-            "float",
-            "bool",
-            "bytes",
-            "list",
-            "dict",
-            "set",
-            "tuple",
-            "type",
-            "object",
-            "property",
-            "date",
-            "datetime",
-        ),
+        *("with_response", "self", "wire", "shapes", "answered", "answered_async"),
+        *("str", "int", "float", "bool", "bytes", "date", "datetime"),
     }
 )
 """Names that a class of methods needs for something else."""

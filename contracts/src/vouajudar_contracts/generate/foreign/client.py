@@ -17,7 +17,7 @@ from vouajudar_contracts.generate.foreign.lift import lift
 from vouajudar_contracts.generate.foreign.limits import limits_of
 from vouajudar_contracts.generate.foreign.names import Names, document_names, lost, package_names
 from vouajudar_contracts.generate.foreign.notes import Note
-from vouajudar_contracts.generate.foreign.places import default_answers, prefer_json, settle_media, settle_places
+from vouajudar_contracts.generate.foreign.places import default_answers, prefer_json, settle_media, settle_places, settle_server
 from vouajudar_contracts.generate.foreign.read import Given
 from vouajudar_contracts.generate.foreign.rename import rename
 from vouajudar_contracts.generate.foreign.runtime import runtime_files, shapes_file
@@ -59,6 +59,7 @@ def build_client(given: Given, package: str, on_start: Hear | None = None) -> Cl
     notes = list(limits_of(given.document))
     hear("settle names and compositions")
     document, renamed, converted = normalise(given)
+    own = given.document.get("components", {}).get("schemas", {})
     contract = _contract(document)
     hear(f"write {len(contract.operations)} methods and {len(contract.schemas)} models")
     warned: list[str] = []
@@ -68,7 +69,10 @@ def build_client(given: Given, package: str, on_start: Hear | None = None) -> Cl
     files = {path: text.replace(HEADER, OWN_HEADER) for path, text in files.items()}
     files |= runtime_files(package, files)
     hear("compare the names")
-    wanted, found = document_names(given.document), package_names(files, contract, renamed)
+    wanted, found = (
+        document_names(given.document),
+        package_names(files, contract, {old: new for old, new in renamed.items() if old in own}),
+    )
     if missing := lost(wanted, found):
         raise GenerationError("the client would lose names of the document:\n" + "\n".join(f"  {line}" for line in missing))
     notes += [Note("limit", "model generator", warning, "") for warning in warned]
@@ -80,6 +84,7 @@ def normalise(given: Given) -> tuple[dict[str, Any], dict[str, str], list[Note]]
     document = copy.deepcopy(given.document)
     drop_misfit_prose(document)
     notes = lift(document)
+    settle_server(document)
     notes += settle_places(document)
     notes += default_answers(document)
     prefer_json(document)

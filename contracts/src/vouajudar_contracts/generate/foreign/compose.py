@@ -141,7 +141,7 @@ class _Composer:
             if name in seen:
                 return {}
             seen.add(name)
-            found = self.component(name) if name in self.schemas else {}
+            found: Any = self.component(name) if name in self.schemas else {}
             piece = found if is_object(found) else {}
         return piece
 
@@ -156,7 +156,7 @@ class _Composer:
             key = next((key for key in _BRANCHES if key in one), None)
             if key is not None:
                 return self._distributed(one, key, other, pointer, swapped=swapped)
-        result = {**first, **second}
+        result = {key: value for key, value in (first | second).items() if key != "discriminator"}
         if "properties" in first and "properties" in second:
             result["properties"] = self._members(first["properties"], second["properties"], pointer)
         if required := list(dict.fromkeys([*first.get("required", []), *second.get("required", [])])):

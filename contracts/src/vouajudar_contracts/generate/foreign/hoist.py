@@ -108,12 +108,13 @@ class _Hoister:
 
     def media(self, node: Any, name: str, *, whole: bool) -> None:
         """Names what stands in the media of a body or an answer; an answer as a whole, because a method gives it by name."""
-        for media in node.get("content", {}).values() if is_object(node) else ():
+        for media_type, media in node.get("content", {}).items() if is_object(node) else ():
             schema = media.get("schema") if is_object(media) else None
             if not is_object(schema) or "$ref" in schema:
                 continue
             inner = self.into(schema, name)
-            media["schema"] = self.named(inner, name) if whole or self.deserves(inner) else inner
+            named = self.deserves(inner) or (whole and "json" in media_type)
+            media["schema"] = self.named(inner, name) if named else inner
 
 
 def unite_answers(document: dict[str, Any]) -> None:

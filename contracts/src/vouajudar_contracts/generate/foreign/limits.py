@@ -81,7 +81,7 @@ class _Reader:
             yield from self._by_kind[node.kind](node)
 
     def _whole(self, node: Node) -> Iterator[Note]:
-        servers = node.value.get("servers") or []
+        servers: list[Any] = node.value.get("servers") or []
         for n, _ in list(enumerate(servers))[1:]:
             yield _open("another server", "pass it as base_url", f"/servers/{n}")
         first: str = servers[0].get("url", "") if servers and is_object(servers[0]) else ""
@@ -119,6 +119,8 @@ class _Reader:
                 for media_type in answer.get("content", {}) if is_object(answer) else ():
                     found.setdefault(media_type, status)
         jsons = [media for media in found if "json" in media]
+        if not jsons and next(iter(found), "").startswith("text/event-stream"):
+            yield _limit("event stream", "read to its end, as one text", f"{node.pointer}/responses")
         rest = [media for media in found if media not in (jsons or list(found)[:1])]
         for media_type in rest:
             pointer = f"{node.pointer}/responses/{found[media_type]}/content/{escape(media_type)}"
@@ -202,6 +204,8 @@ class _Reader:
             for key in keys:
                 if key in schema:
                     yield Note(kind, f"schema {key}", done, f"{node.pointer}/{key}")
+        if "prefixItems" in schema:
+            yield _limit("schema prefixItems", "a list of any of them, in any order", f"{node.pointer}/prefixItems")
         for key in ("additionalProperties", "unevaluatedProperties", "unevaluatedItems"):
             if isinstance(schema.get(key), bool):
                 done = "further members are always kept"

@@ -49,7 +49,11 @@ def _schemas(document: dict[str, Any]) -> Iterator[Note]:
             else:
                 named[ref] = _free(_spoken(keys), schemas)
                 target = resolve(document, ref)
-                schemas[named[ref]] = copy.deepcopy(target)
+                # Moved, not copied: what stands in it is still met by the walk, and is there once.
+                schemas[named[ref]] = dict(target) if is_object(target) else target
+                if is_object(target):
+                    target.clear()
+                    target["$ref"] = REF_PREFIX + escape(named[ref])
                 yield Note("converted", "reference into the middle of something", f"component {named[ref]}", node.pointer)
         node.value["$ref"] = REF_PREFIX + escape(named[ref])
 
@@ -65,6 +69,17 @@ def _free(name: str, taken: dict[str, Any]) -> str:
     while unique in taken:
         unique, n = f"{name}{n}", n + 1
     return unique
+
+
+def settle_server(document: dict[str, Any]) -> None:
+    """Leaves the first server, with the defaults of its variables; none when it is not absolute."""
+    servers: list[Any] = document.get("servers") or [{}]
+    first: dict[str, Any] = servers[0] if is_object(servers[0]) else {}
+    url = str(first.get("url", ""))
+    variables: dict[str, dict[str, Any]] = first.get("variables", {})
+    for name, variable in variables.items():
+        url = url.replace("{" + name + "}", str(variable.get("default", "")))
+    document["servers"] = [{"url": url if url.startswith(("http://", "https://")) else ""}]
 
 
 def prefer_json(document: dict[str, Any]) -> None:

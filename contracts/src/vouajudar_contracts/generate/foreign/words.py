@@ -45,5 +45,8 @@ def plain_words(document: dict[str, Any]) -> None:
         for key in ("items", "additionalProperties"):
             if schema.get(key) is True:
                 schema[key] = {}
-        if kinds == "array" and "items" not in schema and "prefixItems" not in schema:
+        if "prefixItems" in schema:
+            rest = [schema["items"]] if is_object(schema.get("items")) else []
+            schema["items"] = {"anyOf": [*schema.pop("prefixItems"), *rest]}
+        if kinds == "array" and "items" not in schema:
             schema["items"] = {}

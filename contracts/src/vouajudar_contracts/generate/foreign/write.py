@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from vouajudar_contracts.document.names import pascal
+from vouajudar_contracts.document.values import is_object
 from vouajudar_contracts.generate.build import BuildError, Drift, Output, write
 from vouajudar_contracts.generate.foreign.client import Client
 from vouajudar_contracts.generate.foreign.notes import counted, of_kind
@@ -38,10 +39,10 @@ def check_target(folder: Path, package: str) -> None:
 
 def _mark(folder: Path) -> dict[str, Any] | None:
     try:
-        found = json.loads((folder / MARK).read_text(encoding="utf-8"))
+        found: Any = json.loads((folder / MARK).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return found if isinstance(found, dict) and isinstance(found.get("package"), str) else None
+    return found if is_object(found) and isinstance(found.get("package"), str) else None
 
 
 def write_client(client: Client, given: Given, folder: Path) -> list[Drift]:
