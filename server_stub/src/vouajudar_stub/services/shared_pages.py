@@ -47,10 +47,10 @@ class SharedPages:
 
     async def page(self, view: View, ticket: asyncio.Event) -> Frames | None:
         """The page behind a place. Raises what reading it raises."""
-        kept, pages = self._pages.get(view.partner.mode, (None, {}))
-        if kept is not ticket:
-            pages = {}
-            self._pages[view.partner.mode] = ticket, pages
+        kept = self._pages.get(view.partner.mode)
+        if kept is None or kept[0] is not ticket:
+            kept = self._pages[view.partner.mode] = ticket, {}
+        pages = kept[1]
         task = pages.get(view)
         if task is None:
             task = pages[view] = asyncio.ensure_future(self._read(view))
