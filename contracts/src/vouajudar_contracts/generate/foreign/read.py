@@ -97,9 +97,11 @@ def _faults(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
             if node.kind == "operation" and not node.misfit and _is_call(node):
                 yield from _bad_path(node, document)
                 identifier = node.value.get("operationId")
-                if identifier is not None and identifier in seen:
+                if not isinstance(identifier, str):
+                    continue
+                if identifier in seen:
                     yield f"{node.pointer}/operationId", f"operationId {identifier!r} is taken already, at #{seen[identifier]}"
-                elif identifier is not None:
+                else:
                     seen[identifier] = node.pointer
 
 
