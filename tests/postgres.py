@@ -74,12 +74,16 @@ class Cluster:
         self.sql(f'CREATE DATABASE "{name}" TEMPLATE template0')
         return self.url(name)
 
+    @property
+    def empty_database_name(self) -> str:
+        return self._kept.rpartition("/")[2]
+
     def empty_database(self) -> str:
         """The address of the one database that is used again and again, emptied of what the test before has left in it."""
         if not self._kept:
             self._kept = self.new_database()
             asyncio.run(_set_up(self._kept))
-        self.sql(_EMPTY, self._kept.rpartition("/")[2])
+        self.sql(_EMPTY, self.empty_database_name)
         return self._kept
 
     def drop_database(self, url: str) -> None:

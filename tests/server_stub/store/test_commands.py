@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,23 @@ async def test_a_failing_command_loses_nothing_of_the_neighbours_in_its_group(st
     answers = await all_of(*(store.write("test", failing if number % 3 == 0 else registered(number)) for number in range(2, 62)))
     assert [isinstance(answer, WrongError) for answer in answers] == [number % 3 == 0 for number in range(2, 62)]
     assert [event.subject for event in await log(store)] == [place(number) for number in range(2, 62) if number % 3]
+
+
+async def test_a_command_that_the_database_refuses_loses_nothing_of_the_neighbours_in_its_group(store: OpenStore) -> None:
+    await store.write("test", registered(1))
+    taken = (await log(store))[0].id
+
+    async def refused(transaction: Transaction) -> None:
+        record = location(99, transaction.now)
+        await transaction.put(record)
+        await transaction.append([replace(changed(record, transaction.now), id=taken)])
+
+    answers = await all_of(*(store.write("test", refused if number == 7 else registered(number)) for number in range(2, 22)))
+    assert [isinstance(answer, Exception) for answer in answers] == [number == 7 for number in range(2, 22)]
+    assert "unique" in str(answers[5]).lower()
+    events = await log(store)
+    assert [event.subject for event in events] == [place(number) for number in range(1, 22) if number != 7]
+    assert [event.position for event in events] == list(range(1, 21))
 
 
 async def test_commands_that_come_together_share_a_commit(store: OpenStore) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -13,11 +13,11 @@ from vouajudar_stub.store.protocol import StoreUnavailableError
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 CONNECT_SECONDS = 5.0
-STATEMENT_SECONDS = 10
-"""A statement that takes longer is stopped."""
-LOCK_SECONDS = 5
-"""So long a group of commands waits for that of another process."""
-IDLE_SECONDS = 5
+STATEMENT_SECONDS = 20.0
+"""A statement that takes longer is stopped; waiting for a lock counts."""
+LOCK_SECONDS = 10.0
+"""So long a group of commands waits for those of other processes."""
+IDLE_SECONDS = 5.0
 """A process that stands still within a transaction loses it after this time, and with it the lock that all others wait for."""
 KEEPALIVE = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
 """The server finds out within half a minute that a machine is gone, and lets go of its locks."""
@@ -28,16 +28,16 @@ WRITE_LOCK, SETUP_LOCK = 1, 2
 """Second half. Leaders take one by their name, above these."""
 
 _UNAVAILABLE = (
+    StoreUnavailableError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection that was lost at a bad moment
     asyncpg.InsufficientResourcesError,  # a full disk, too many connections
     asyncpg.OperatorInterventionError,  # shut down, crashed, starting, statement timeout
     asyncpg.LockNotAvailableError,
     asyncpg.TransactionRollbackError,
     asyncpg.IdleInTransactionSessionTimeoutError,
-    asyncpg.ReadOnlySQLTransactionError,  # a standby that took over, or lost, the role of the primary
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
+    asyncpg.ReadOnlySQLTransactionError,  # a standby
     OSError,
     TimeoutError,
 )
@@ -59,32 +59,40 @@ class Address:
     __repr__ = __str__
 
     async def connect(self, **settings: str) -> Connection:
-        """A connection whose statements are prepared once. `settings` are the server's, in the place of the usual ones."""
-        return await asyncpg.connect(self.url, **connection_options(**settings))
+        """A connection whose statements are prepared once. `settings` are the server's, in the place of the usual ones.
+
+        Raises StoreUnavailableError, whatever it is that makes it impossible.
+        """
+        try:
+            return await asyncpg.connect(
+                self.url,
+                timeout=CONNECT_SECONDS,
+                statement_cache_size=2048,
+                max_cached_statement_lifetime=0,
+                server_settings={
+                    "application_name": "vouajudar-stub",
+                    "client_encoding": "UTF8",
+                    "statement_timeout": _milliseconds(STATEMENT_SECONDS),
+                    "lock_timeout": _milliseconds(LOCK_SECONDS),
+                    "idle_in_transaction_session_timeout": _milliseconds(IDLE_SECONDS),
+                    "jit": "off",  # costs more than the small statements of a server take
+                    **KEEPALIVE,
+                    **settings,
+                },
+            )
+        except Exception as error:
+            if is_failure(error):
+                raise unavailable(error) from error
+            raise
 
 
-def connection_options(**settings: str) -> dict[str, Any]:
-    """What every connection is opened with."""
-    return {
-        "timeout": CONNECT_SECONDS,
-        "statement_cache_size": 2048,
-        "max_cached_statement_lifetime": 0,
-        "server_settings": {
-            "application_name": "vouajudar-stub",
-            "client_encoding": "UTF8",
-            "statement_timeout": f"{STATEMENT_SECONDS}s",
-            "lock_timeout": f"{LOCK_SECONDS}s",
-            "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
-            "jit": "off",  # costs more than the small statements of a server take
-            **KEEPALIVE,
-            **settings,
-        },
-    }
+def _milliseconds(seconds: float) -> str:
+    return f"{round(seconds * 1000)}ms"
 
 
 def is_failure(error: BaseException) -> bool:
     """Did the driver or the database raise it?"""
-    return isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError | OSError | TimeoutError)
+    return isinstance(error, (asyncpg.PostgresError, *_UNAVAILABLE))
 
 
 def is_unavailable(error: BaseException) -> bool:
@@ -101,5 +109,5 @@ async def end(connection: Connection) -> None:
     """Close a connection, whatever state it is in. Never raises."""
     try:
         await connection.close(timeout=1.0)
-    except (*_UNAVAILABLE, asyncpg.PostgresError, asyncio.CancelledError):
+    except (Exception, asyncio.CancelledError):
         connection.terminate()

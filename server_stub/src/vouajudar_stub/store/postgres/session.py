@@ -110,10 +110,8 @@ class PostgresWriteSession(PostgresSession):
         try:
             if not self._connection.is_closed():
                 await self._connection.execute("ROLLBACK", timeout=2.0)
-        except Exception as error:
-            if not is_failure(error):
-                raise
-            await end(self._connection)
+        except Exception:
+            await end(self._connection)  # of what state it is in nothing is known
 
     async def save(self, depth: int) -> None:
         await self._connection.execute(f"SAVEPOINT unit_{depth}")

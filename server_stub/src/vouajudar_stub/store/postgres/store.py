@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 import asyncpg
 
 from vouajudar_stub.store.columns import time_text
-from vouajudar_stub.store.postgres.connection import Address, connection_options, end, is_unavailable, unavailable
+from vouajudar_stub.store.postgres.connection import Address, Connection, end, is_unavailable, unavailable
 from vouajudar_stub.store.postgres.leading import leading
 from vouajudar_stub.store.postgres.news import Ear
 from vouajudar_stub.store.postgres.session import PostgresSession, PostgresWriteSession
@@ -56,13 +56,7 @@ class PostgresStore:
                 connection = await address.connect()
                 undo.push_async_callback(end, connection)
                 await prepare(connection)
-                pool = await asyncpg.create_pool(
-                    address.url,
-                    min_size=1,
-                    max_size=READERS,
-                    reset=_as_it_is,
-                    **connection_options(default_transaction_read_only="on"),
-                )
+                pool = await asyncpg.create_pool(connect=_readers(address), min_size=0, max_size=READERS, reset=_as_it_is)
                 undo.push_async_callback(pool.close)
                 store = cls(address, PostgresWriteSession(address, connection), pool)
                 await store._start()
@@ -201,6 +195,15 @@ class PostgresStore:
                 await self._groups.glance(PostgresSession(connection))
             if tell:
                 self._tell([Committed(world, self._groups.position) for world in self._groups.worlds])
+
+
+def _readers(address: Address) -> Any:
+    """What the pool opens its connections by."""
+
+    async def connect(*_of_the_pool: Any, **_options: Any) -> Connection:
+        return await address.connect(default_transaction_read_only="on")
+
+    return connect
 
 
 async def _as_it_is(_connection: Any) -> None:
