@@ -8,9 +8,19 @@ from datetime import timedelta
 import pytest
 from vouajudar_stub.domain.geography import GeoPoint, distance_m
 from vouajudar_stub.store.protocol import Circle, Listed, Selection, Transaction
+from vouajudar_stub.store.sql import records
+from vouajudar_stub.store.sql.statements import POSTGRESQL, SQLITE
+from vouajudar_stub.store.sqlite.store import SqliteStore
 
-from .conftest import OpenStore
+from .conftest import OpenStore, RunSql
 from .things import KITCHEN, SHELTER, changed, clock_set, location, moved, place, registered
+
+MANY_REQUESTS = """
+INSERT INTO records (kind, id, world, version, sequence, owner, readers, body)
+SELECT 'resource_request', 'req_' || n, 'test', 1, n, 'ptn', ' * ', '{}' FROM generate_series(1, 2000) n;
+INSERT INTO request_items (item_id, request_id, world) SELECT 'itm_' || n, 'req_' || n, 'test' FROM generate_series(1, 2000) n;
+ANALYZE records; ANALYZE request_items;
+"""
 
 
 async def _page(store: OpenStore, **selection: object) -> list[Listed]:
@@ -94,8 +104,26 @@ async def test_a_request_is_found_by_any_of_its_items(store: OpenStore) -> None:
         assert len(await _page(store, kind="resource_request", where={"product_type": wanted})) == found, wanted
     for number, found in ((1, 1), (3, 1), (4, 0)):
         where = {"resource_item_id": f"itm_{number:026}"}
-        records = await store.read("test", lambda reading, where=where: reading.find("resource_request", where))
-        assert len(records) == found
+        requests = await store.read("test", lambda reading, where=where: reading.find("resource_request", where))
+        assert len(requests) == found
+
+
+async def test_finding_a_request_by_its_item_looks_at_no_other_request(store: OpenStore, run_sql: RunSql) -> None:
+    statement, values = records.find_of("resource_request", {"resource_item_id": f"itm_{1:026}"})
+    given = {"world": "test", **values}
+    if isinstance(store, SqliteStore):
+        text = statement.on(SQLITE)
+        plan = [row[-1] for row in store.writer_connection.execute(f"EXPLAIN QUERY PLAN {text.sql}", text.values(given))]
+        assert any("SEARCH request_items" in step for step in plan)
+        assert any("SEARCH records" in step and "kind=? AND id=?" in step for step in plan)
+        return
+    run_sql(MANY_REQUESTS)
+    text = statement.on(POSTGRESQL)
+    connection = await store.address.connect()
+    plan = [row[0] for row in await connection.fetch(f"EXPLAIN {text.sql}", *text.values(given))]
+    await connection.close()
+    assert any("request_items_pkey" in step for step in plan)
+    assert any("records_pkey" in step for step in plan)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, literal_column, or_, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, case, delete, func, literal_column, or_, select, tuple_
 
 from vouajudar_stub.store.columns import FILTERS, WORDS_OF_REQUEST, time_text
 from vouajudar_stub.store.protocol import Kind, Selection
@@ -66,6 +66,9 @@ FIRST_DUE = Statement(
 NEXT_DUE = Statement(select(func.min(R.due_at)).where(R.world == bindparam("world"), R.due_at.is_not(None)))
 
 
+_ITEM = "resource_item_id"
+
+
 class Where(NamedTuple):
     """One filter: its column and how many values it allows."""
 
@@ -104,13 +107,16 @@ def filter_values(where: Mapping[str, object], *, words: bool) -> tuple[tuple[Wh
     return tuple(shape), values
 
 
+def _marks(name: str, options: int) -> list[ColumnElement[Any]]:
+    return [bindparam(f"{name}_{at}") for at in range(options)]
+
+
 def _matches(where: tuple[Where, ...], words: bool) -> list[ColumnElement[bool]]:
     clauses: list[ColumnElement[bool]] = []
     for name, options in where:
-        marks: list[ColumnElement[Any]] = [bindparam(f"{name}_{at}") for at in range(options)]
-        if words and name == "resource_item_id":
-            owners = select(REQUEST_ITEMS.c.request_id).where(REQUEST_ITEMS.c.item_id.in_(marks))
-            clauses.append(R.id.in_(owners))
+        marks = _marks(name, options)
+        if words and name == _ITEM:
+            clauses.append(R.id.in_(_owners(options)))
         elif words and name in WORDS_OF_REQUEST:
             clauses.append(or_(*(R[name].like(mark, escape="\\") for mark in marks)))
         elif options == 1:
@@ -129,12 +135,24 @@ def find_of(kind: Kind, where: Mapping[str, object]) -> tuple[Statement, dict[st
 
 @lru_cache(maxsize=256)
 def find(where: tuple[Where, ...], words: bool) -> Statement:
+    found: FromClause = JOINED
+    if words and any(name == _ITEM for name, _ in where):
+        # joined, not a condition: the planner begins with the few items instead of going through all requests in their order
+        owners = _owners(dict(where)[_ITEM]).subquery("owners")
+        found = JOINED.join(owners, owners.c.request_id == R.id)
+        where = tuple(each for each in where if each.name != _ITEM)
     return Statement(
         select(*FULL)
-        .select_from(JOINED)
+        .select_from(found)
         .where(R.world == bindparam("world"), R.kind == bindparam("kind"), *_matches(where, words))
         .order_by(R.sequence)
     )
+
+
+def _owners(options: int) -> Select[Any]:
+    """Ids of the requests that have one of so many items."""
+    items = REQUEST_ITEMS.c
+    return select(items.request_id).distinct().where(items.item_id.in_(_marks(_ITEM, options)))
 
 
 @lru_cache(maxsize=1024)
