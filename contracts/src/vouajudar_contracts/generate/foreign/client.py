@@ -46,6 +46,8 @@ class Client:
     """What the package names, read from its syntax trees."""
     models: int
     """Classes and aliases that it holds: those of the document's schemas, and those of what stands unnamed in it."""
+    members: int
+    """Members of all of them."""
     notes: tuple[Note, ...]
 
 
@@ -75,8 +77,9 @@ def build_client(given: Given, package: str, on_start: Hear | None = None) -> Cl
     )
     if missing := lost(wanted, found):
         raise GenerationError("the client would lose names of the document:\n" + "\n".join(f"  {line}" for line in missing))
+    members = sum(len(schema.body.get("properties", {})) for schema in contract.schemas)
     notes += [Note("limit", "model generator", warning, "") for warning in warned]
-    return Client(package, files, wanted, found, len(contract.schemas), (*converted, *notes))
+    return Client(package, files, wanted, found, len(contract.schemas), members, (*converted, *notes))
 
 
 def normalise(given: Given) -> tuple[dict[str, Any], dict[str, str], list[Note]]:
