@@ -27,7 +27,12 @@ Made = Callable[[Path], Database]
 
 def main() -> int:
     options = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    options.add_argument("--kills", type=int, default=60, help="kills after the first start, on each database")
+    options.add_argument(
+        "--kills",
+        type=int,
+        default=60,
+        help="kills on SQLite; half of it on PostgreSQL, a third of it there with two processes",
+    )
     options.add_argument("--seed", type=int, default=None)
     options.add_argument("--only", choices=("sqlite", "postgresql"), default=None, help="one of the databases")
     options.add_argument("--variant", choices=sorted(VARIANTS), action="append", help="only these known-bad ones, no good one")
@@ -40,9 +45,11 @@ def main() -> int:
     with databases(given.only) as found:
         for database, made in found.items():
             if not given.variant:
-                good.append(good_run(made, seed, given.kills))
-                if database == "postgresql":
-                    good.append(good_run(made, seed, given.kills // 2, processes=2))
+                if database == "sqlite":
+                    good.append(good_run(made, seed, given.kills))
+                else:
+                    good.append(good_run(made, seed, given.kills // 2))
+                    good.append(good_run(made, seed, given.kills // 3, processes=2))
             for name in given.variant or VARIANTS:
                 if database == "sqlite" or not VARIANTS[name].sqlite_only:
                     caught[database, name] = bad_run(made, name, seed)
