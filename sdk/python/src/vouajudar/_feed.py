@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from vouajudar._client import AsyncCaller, Caller
+from vouajudar._caller import AsyncCaller, Caller
 from vouajudar._operation import Operation
 
 if TYPE_CHECKING:
@@ -62,12 +62,6 @@ def version_of(event: Any) -> int | None:
     data: object = getattr(event, "data", None)
     version = cast("Mapping[str, object]", data).get("version") if isinstance(data, Mapping) else getattr(data, "version", None)
     return version if isinstance(version, int) else None
-
-
-def short_type(event: Any) -> str:
-    """`batch.ready` of `org.vouajudar.batch.ready.v1`; the whole type of any other."""
-    parts = str(event.type).split(".")
-    return f"{parts[2]}.{parts[3]}" if len(parts) == 5 else str(event.type)
 
 
 class _Reading:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, ParamSpec, TypeVar, cast
 
 from vouajudar._answer import ApiResponse
-from vouajudar._client import AsyncCaller, Caller
+from vouajudar._caller import AsyncCaller, Caller
 
 P = ParamSpec("P")
 T = TypeVar("T")

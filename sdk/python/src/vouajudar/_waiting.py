@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from vouajudar._client import AsyncCaller, Caller
+from vouajudar._caller import AsyncCaller, Caller
 from vouajudar._clock import Clock
 from vouajudar._errors import VouAjudarError, WaitEndedError, WaitTimeoutError
 from vouajudar._operation import Operation
