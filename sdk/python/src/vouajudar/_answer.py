@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 import httpx
 
@@ -30,6 +30,12 @@ class Answer:
         self.lines: Any = None
         """Iterator over the lines of a stream that is still open; None for an answer that was read."""
         self.close: Callable[[], Any] | None = None
+
+    def reading(self, lines: Any, close: Callable[[], Any]) -> Self:
+        """Itself, its body still to be read: line by line, until it is closed."""
+        self.lines = lines
+        self.close = close
+        return self
 
     def __reduce__(self) -> tuple[type[Answer], tuple[str, str, int, list[tuple[bytes, bytes]], bytes]]:
         return Answer, (self.method, self.url, self.status, list(self._raw), self.content)

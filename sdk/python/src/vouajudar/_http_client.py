@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from time import monotonic
 from typing import Any
 
 from vouajudar._answer import Answer
 from vouajudar._attempt import Attempt
 from vouajudar._failures import explain
+from vouajudar._lines import lines_of, lines_of_async
 from vouajudar._pool import phases
 
 
@@ -24,10 +24,7 @@ class ClientSender:
         try:
             response = self._client.send(_outgoing(self._client, attempt), stream=True, follow_redirects=False)
             if attempt.stream and response.status_code == 200:
-                answer = _answer(attempt, response, b"")
-                answer.lines = _lines(attempt, response)
-                answer.close = response.close
-                return answer
+                return _answer(attempt, response, b"").reading(lines_of(attempt, response), response.close)
             try:
                 return _answer(attempt, response, _body(response, ends_at))
             finally:
@@ -54,10 +51,7 @@ class AsyncClientSender:
             with move_on_after(attempt.seconds) as scope:
                 response = await self._client.send(_outgoing(self._client, attempt), stream=True, follow_redirects=False)
                 if attempt.stream and response.status_code == 200:
-                    answer = _answer(attempt, response, b"")
-                    answer.lines = _alines(attempt, response)
-                    answer.close = response.aclose
-                    return answer
+                    return _answer(attempt, response, b"").reading(lines_of_async(attempt, response), response.aclose)
                 try:
                     return _answer(attempt, response, await response.aread())
                 finally:
@@ -96,22 +90,3 @@ def _body(response: Any, ends_at: float | None) -> bytes:
 
 def _answer(attempt: Attempt, response: Any, content: bytes) -> Answer:
     return Answer(attempt.method, attempt.url, response.status_code, list(response.headers.raw), content)
-
-
-def _lines(attempt: Attempt, response: Any) -> Iterator[str]:
-    try:
-        yield from response.iter_lines()
-    except Exception as reason:
-        explain(reason, attempt)
-    finally:
-        response.close()
-
-
-async def _alines(attempt: Attempt, response: Any) -> AsyncIterator[str]:
-    try:
-        async for line in response.aiter_lines():
-            yield line
-    except Exception as reason:
-        explain(reason, attempt)
-    finally:
-        await response.aclose()

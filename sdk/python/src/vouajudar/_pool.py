@@ -19,9 +19,10 @@ from vouajudar._answer import Answer, RawHeaders
 from vouajudar._attempt import Attempt
 from vouajudar._deadline import Deadline, DeadlineBackend
 from vouajudar._failures import explain
+from vouajudar._lines import lines_of, lines_of_async
 from vouajudar._types import Timeout
 
-CONNECTIONS = {"max_connections": 100, "max_keepalive_connections": 20, "keepalive_expiry": 5.0}
+CONNECTIONS: dict[str, Any] = {"max_connections": 100, "max_keepalive_connections": 20, "keepalive_expiry": 5.0}
 """As httpx has them."""
 
 
@@ -40,10 +41,8 @@ class PoolSender:
             response = pool.handle_request(_outgoing(attempt))
             if attempt.stream and response.status == 200:
                 self._deadline.set(None)
-                answer = _answer(attempt, response, b"")
-                answer.lines = _lines(attempt, response)
-                answer.close = response.close
-                return answer
+                whole = httpx.Response(200, headers=list(response.headers), stream=_Body(response))
+                return _answer(attempt, response, b"").reading(lines_of(attempt, whole), response.close)
             try:
                 return _answer(attempt, response, response.read())
             finally:
@@ -57,7 +56,7 @@ class PoolSender:
         with self._opening:
             if self._pool is None:
                 backend = DeadlineBackend(self._deadline)
-                self._pool = httpcore.ConnectionPool(ssl_context=_tls(url), network_backend=backend, **_connections())
+                self._pool = httpcore.ConnectionPool(ssl_context=_tls(url), network_backend=backend, **CONNECTIONS)
             return self._pool
 
     def close(self) -> None:
@@ -73,15 +72,13 @@ class AsyncPoolSender:
 
     async def send(self, attempt: Attempt) -> Answer:
         if self._pool is None:
-            self._pool = httpcore.AsyncConnectionPool(ssl_context=_tls(attempt.url), **_connections())
+            self._pool = httpcore.AsyncConnectionPool(ssl_context=_tls(attempt.url), **CONNECTIONS)
         try:
             with _Limit(attempt.seconds):
                 response = await self._pool.handle_async_request(_outgoing(attempt))
                 if attempt.stream and response.status == 200:
-                    answer = _answer(attempt, response, b"")
-                    answer.lines = _alines(attempt, response)
-                    answer.close = response.aclose
-                    return answer
+                    whole = httpx.Response(200, headers=list(response.headers), stream=_AsyncBody(response))
+                    return _answer(attempt, response, b"").reading(lines_of_async(attempt, whole), response.aclose)
                 try:
                     return _answer(attempt, response, await response.aread())
                 finally:
@@ -113,10 +110,6 @@ class _Limit:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool | None:
         return None if self._scope is None else cast("bool | None", self._scope.__exit__(kind, error, trace))
-
-
-def _connections() -> dict[str, Any]:
-    return dict(CONNECTIONS)
 
 
 def _tls(url: str) -> Any:
@@ -164,42 +157,26 @@ def _answer(attempt: Attempt, response: httpcore.Response, content: bytes) -> An
     return Answer(attempt.method, attempt.url, response.status, headers, content)
 
 
-def _lines(attempt: Attempt, response: httpcore.Response) -> Iterator[str]:
-    """The lines of a body that is still coming."""
-    stream = cast("Any", response.stream)
-    whole = httpx.Response(response.status, headers=list(response.headers), stream=_Stream(stream))
-    try:
-        yield from whole.iter_lines()
-    except Exception as reason:
-        explain(reason, attempt)
-    finally:
-        response.close()
+class _Body(httpx.SyncByteStream):
+    """What is still to come of a response of httpcore."""
 
-
-async def _alines(attempt: Attempt, response: httpcore.Response) -> AsyncIterator[str]:
-    stream = cast("Any", response.stream)
-    whole = httpx.Response(response.status, headers=list(response.headers), stream=_AsyncStream(stream))
-    try:
-        async for line in whole.aiter_lines():
-            yield line
-    except Exception as reason:
-        explain(reason, attempt)
-    finally:
-        await response.aclose()
-
-
-class _Stream(httpx.SyncByteStream):
-    def __init__(self, chunks: Any) -> None:
-        self._chunks = chunks
+    def __init__(self, response: httpcore.Response) -> None:
+        self._response = response
 
     def __iter__(self) -> Iterator[bytes]:
-        yield from self._chunks
+        yield from self._response.iter_stream()
+
+    def close(self) -> None:
+        self._response.close()
 
 
-class _AsyncStream(httpx.AsyncByteStream):
-    def __init__(self, chunks: Any) -> None:
-        self._chunks = chunks
+class _AsyncBody(httpx.AsyncByteStream):
+    def __init__(self, response: httpcore.Response) -> None:
+        self._response = response
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._chunks:
+        async for chunk in self._response.aiter_stream():
             yield chunk
+
+    async def aclose(self) -> None:
+        await self._response.aclose()

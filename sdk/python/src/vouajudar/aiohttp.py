@@ -46,23 +46,24 @@ class AiohttpSender:
                 timeout=timeout,
             )
             if attempt.stream and response.status == 200:
-                answer = Answer(attempt.method, attempt.url, response.status, response.raw_headers, b"")
-                answer.lines = _lines(attempt, response)
 
                 async def close() -> None:
                     response.close()
 
-                answer.close = close
-                return answer
+                return _answer(attempt, response, b"").reading(_lines(attempt, response), close)
             async with response:
                 content = await response.read()
-            return Answer(attempt.method, attempt.url, response.status, response.raw_headers, content)
+            return _answer(attempt, response, content)
         except Exception as reason:
             explain(reason, attempt)
 
     async def close(self) -> None:
         if self._own and self._session is not None:
             await self._session.close()
+
+
+def _answer(attempt: Attempt, response: aiohttp.ClientResponse, content: bytes) -> Answer:
+    return Answer(attempt.method, attempt.url, response.status, response.raw_headers, content)
 
 
 async def _lines(attempt: Attempt, response: aiohttp.ClientResponse) -> AsyncIterator[str]:
