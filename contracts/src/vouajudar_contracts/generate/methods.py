@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vouajudar_contracts.document.contract import Contract
-from vouajudar_contracts.document.names import snake
 from vouajudar_contracts.generate.annotations import Annotations, quoted
 from vouajudar_contracts.generate.arrange import docstring
 from vouajudar_contracts.generate.endpoints import Argument, Endpoint
@@ -17,7 +16,7 @@ from vouajudar_contracts.generate.prose import example, literal, method_doc
 from vouajudar_contracts.generate.shapes import BOUNDARY
 
 FEED = "listEvents"
-"""operationId of the event feed: a stream that breaks off goes on in its terms."""
+"""operationId of the event feed."""
 
 _PAGES = {"page": "Page", "stream": "EventStream"}
 
@@ -32,6 +31,16 @@ class Method:
     expression: str
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a method must know of the whole API."""
+
+    holders: Mapping[str, list[str]]
+    """Name of an id's schema to the models that may be passed in place of the id."""
+    feed: str | None
+    """Constant of the operation that lists events: what a stream that breaks off goes on by. None in an API without it."""
+
+
 @dataclass(slots=True)
 class Writer:
     """Writes the methods of one file, and gathers what they need imported."""
@@ -41,8 +50,7 @@ class Writer:
     is_async: bool
     client: str
     """Name of the variable in examples."""
-    holders: Mapping[str, list[str]]
-    """Name of an id's schema to the models that may be passed in place of the id."""
+    whole: Whole
 
     def method(self, endpoint: Endpoint) -> Method:
         operation = endpoint.operation
@@ -76,7 +84,7 @@ class Writer:
 
     def _held(self, argument: Argument) -> list[str]:
         reference = argument.schema.get("$ref", "") if is_object(argument.schema) else ""
-        return self.holders.get(reference.rpartition("/")[2], [])
+        return self.whole.holders.get(reference.rpartition("/")[2], [])
 
     def identity(self, argument: Argument) -> str:
         """An id in the path, or the resource itself as it was read."""
@@ -103,8 +111,8 @@ class Writer:
         parts = [f"wire.{endpoint.constant}"]
         if path := endpoint.of("path"):
             parts.append(f"({', '.join(a.sent for a in path)}{',' if len(path) == 1 else ''})")
-        if endpoint.kind == "stream" and any(operation.id == FEED for operation in self.contract.operations):
-            parts.append(f"head=wire.{snake(FEED).upper()}")
+        if endpoint.kind == "stream" and self.whole.feed is not None:
+            parts.append(f"head=wire.{self.whole.feed}")
         query = _table(endpoint.of("query"))
         if query or endpoint.kind != "call":
             parts.append(f"query={query or '{}'}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vouajudar_contracts.document.contract import Contract
-from vouajudar_contracts.generate.methods import FEED, Writer
+from vouajudar_contracts.generate.methods import Writer
 from vouajudar_contracts.generate.sdk.identity import Identity
 
 
@@ -31,11 +31,6 @@ class Context:
     contract: Contract
     writer: Writer
     identity: Identity
-    feed: str = FEED
-    """operationId of the event feed."""
-
-    def follows_events(self) -> bool:
-        return any(operation.id == self.feed for operation in self.contract.operations)
 
 
 Additions = Iterator[Addition]

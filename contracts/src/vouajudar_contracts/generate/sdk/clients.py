@@ -10,7 +10,7 @@ from vouajudar_contracts.generate.annotations import Annotations
 from vouajudar_contracts.generate.arrange import docstring
 from vouajudar_contracts.generate.endpoints import Endpoint
 from vouajudar_contracts.generate.layout import isort_key
-from vouajudar_contracts.generate.methods import Writer
+from vouajudar_contracts.generate.methods import Whole, Writer
 from vouajudar_contracts.generate.sdk.identity import OURS, Identity
 from vouajudar_contracts.generate.sdk.resources import ResourceFile
 from vouajudar_contracts.generate.sdk.templates import fill, render_template
@@ -93,7 +93,7 @@ def method_list(contract: Contract, resources: list[ResourceFile], identity: Ide
     schemas = {schema.name: schema.body for schema in contract.schemas}
     entries: list[dict[str, Any]] = []
     for resource in resources:
-        writer = Writer(contract, Annotations(schemas), False, "client", {})
+        writer = Writer(contract, Annotations(schemas), False, "client", Whole({}, None))
         methods = [
             {
                 "call": f"{e.operation.sdk_verb}({', '.join(_brief(e))})",

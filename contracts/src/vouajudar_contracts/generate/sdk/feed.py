@@ -11,7 +11,7 @@ from vouajudar_contracts.generate.sdk.additions import Addition, Additions, Cont
 def iterating(context: Context, endpoints: Iterable[Endpoint]) -> Additions:
     """For the resource that has the feed."""
     for endpoint in endpoints:
-        if endpoint.operation.id != context.feed:
+        if endpoint.constant != context.writer.whole.feed:
             continue
         package, is_async = context.identity.package, context.writer.is_async
         given = next(a for a in endpoint.arguments if a.python == "types")

@@ -6,6 +6,7 @@ from vouajudar_contracts.document.contract import Contract
 from vouajudar_contracts.generate.endpoints import read_endpoints
 from vouajudar_contracts.generate.holders import holders_of
 from vouajudar_contracts.generate.layout import HEADER
+from vouajudar_contracts.generate.methods import FEED, Whole
 from vouajudar_contracts.generate.models import render_models
 from vouajudar_contracts.generate.sdk.clients import api_module, init_module, method_list
 from vouajudar_contracts.generate.sdk.errors import errors_module
@@ -28,9 +29,10 @@ def render_package(contract: Contract, identity: Identity, warned: list[str] | N
     needed: set[str] = set()
     found = list(resources(contract, endpoints))
     holders = holders_of(endpoints, {schema.name: schema.body for schema in contract.schemas})
+    whole = Whole(holders, next((endpoint.constant for endpoint in endpoints if endpoint.operation.id == FEED), None))
     for resource in found:
         for is_async in (False, True):
-            text, params = resource_module(contract, resource, identity, holders, is_async=is_async)
+            text, params = resource_module(contract, resource, identity, whole, is_async=is_async)
             files[f"resources/{resource.module}{'_async' if is_async else ''}.py"] = text
             needed |= params
     files["resources/__init__.py"] = f'"""The methods of the API, one module a resource."""\n\n{HEADER}\n'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from vouajudar_contracts.document.contract import Contract
@@ -12,7 +12,7 @@ from vouajudar_contracts.generate.annotations import Annotations
 from vouajudar_contracts.generate.arrange import docstring
 from vouajudar_contracts.generate.endpoints import Endpoint, python_name
 from vouajudar_contracts.generate.layout import import_line
-from vouajudar_contracts.generate.methods import Method, Writer
+from vouajudar_contracts.generate.methods import Method, Whole, Writer
 from vouajudar_contracts.generate.sdk.additions import Addition, Context
 from vouajudar_contracts.generate.sdk.feed import iterating
 from vouajudar_contracts.generate.sdk.identity import Identity
@@ -42,11 +42,11 @@ def resources(contract: Contract, endpoints: list[Endpoint]) -> Iterator[Resourc
 
 
 def resource_module(
-    contract: Contract, resource: ResourceFile, identity: Identity, holders: Mapping[str, list[str]], *, is_async: bool
+    contract: Contract, resource: ResourceFile, identity: Identity, whole: Whole, *, is_async: bool
 ) -> tuple[str, set[str]]:
     schemas = {schema.name: schema.body for schema in contract.schemas}
     annotations = Annotations(schemas)
-    writer = Writer(contract, annotations, is_async, "client", holders)
+    writer = Writer(contract, annotations, is_async, "client", whole)
     methods: list[Method] = [writer.method(endpoint) for endpoint in resource.endpoints]
     context = Context(contract, writer, identity)
     additions = [*waiting(context, resource.endpoints), *iterating(context, resource.endpoints)]

@@ -75,13 +75,14 @@ class _Waiting:
 
 def waiting(context: Context, endpoints: Iterable[Endpoint]) -> Additions:
     """Nothing for a resource that has no such status, and for an API without a feed."""
-    if not context.follows_events():
+    feed = context.writer.whole.feed
+    if feed is None:
         return
     schemas = {schema.name: schema.body for schema in context.contract.schemas}
     groups = {event.group for event in context.contract.events}
     is_async = context.writer.is_async
     for endpoint in endpoints:
-        found = _found(endpoint, schemas, groups, snake(context.feed).upper())
+        found = _found(endpoint, schemas, groups, feed)
         if found is not None:
             identity = context.writer.identity(endpoint.of("path")[0])
             runtime = f"from {context.identity.package}._waiting import {'Watch, wait_async' if is_async else 'Watch, wait'}"
