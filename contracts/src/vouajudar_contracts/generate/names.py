@@ -68,7 +68,7 @@ def sdk_names(root: Path, contract: Contract) -> Names:
         if snake(p.name) in sync.get(key, set()) & waiting.get(key, set())
     }
     models = [tree for path in sorted((folder / "models").glob("*.py")) if path.stem != "__init__" for tree in [_tree(path)]]
-    schemas = {name for tree in models for name in _defined(tree)}
+    schemas = {name for tree in models for name in defined(tree)}
     # A union that the SDK leaves open for variants of the future is three types: X, KnownX, UnknownX.
     schemas -= {f"{prefix}{name}" for name in schemas for prefix in ("Known", "Unknown")}
     by_slug = _dictionary(_tree(folder / "errors.py"), "BY_SLUG")
@@ -175,7 +175,8 @@ def _text(call: ast.Call, keyword: str) -> str:
     return str(values[0]) if values else ""
 
 
-def _defined(tree: ast.Module) -> Iterator[str]:
+def defined(tree: ast.Module) -> Iterator[str]:
+    """The names that a module gives to classes and values."""
     for node in tree.body:
         if isinstance(node, ast.ClassDef):
             yield node.name

@@ -14,6 +14,7 @@ from vouajudar_contracts.document.contract import Contract
 from vouajudar_contracts.document.values import follow, is_object
 from vouajudar_contracts.generate.endpoints import read_endpoints
 from vouajudar_contracts.generate.foreign.read import methods_of, parameters_of
+from vouajudar_contracts.generate.names import defined
 
 _PLACEHOLDER = "{}"
 
@@ -73,7 +74,7 @@ def package_names(files: Mapping[str, str], contract: Contract, renamed: Mapping
         operations.add(key)
         told = [set(_arguments(calls[constant][0], path_names.get(key, {}))) for calls in kinds]
         parameters |= {f"{key} {place} {name}" for place, name in told[0] & told[1]}
-    models = {name for path, text in files.items() if path.startswith("models/") for name in _defined(ast.parse(text))}
+    models = {name for path, text in files.items() if path.startswith("models/") for name in defined(ast.parse(text))}
     return Names(frozenset(operations), frozenset(parameters), frozenset(old for old, new in renamed.items() if new in models))
 
 
@@ -142,13 +143,3 @@ def _pairs(place: str, table: ast.Dict) -> Iterator[tuple[str, str]]:
 
 def _is_cookies(value: ast.expr) -> TypeGuard[ast.Call]:
     return isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "cookies"
-
-
-def _defined(tree: ast.Module) -> Iterator[str]:
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef):
-            yield node.name
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            yield node.target.id
-        elif isinstance(node, ast.Assign):
-            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
