@@ -17,9 +17,9 @@ from vouajudar_stub.store.postgres.leading import leading
 from vouajudar_stub.store.postgres.news import Ear
 from vouajudar_stub.store.postgres.session import PostgresSession, PostgresWriteSession
 from vouajudar_stub.store.postgres.setup import prepare
-from vouajudar_stub.store.protocol import ClockRule, Committed, Look, StoreUnavailableError, Transaction, Work, World
+from vouajudar_stub.store.protocol import ClockRule, Committed, Look, StoreUnavailableError, Work, World
 from vouajudar_stub.store.sql import secrets, world
-from vouajudar_stub.store.sql.groups import GROUP_LIMIT, Groups, Job
+from vouajudar_stub.store.sql.groups import GROUP_LIMIT, Groups, Job, nothing
 from vouajudar_stub.store.sql.reading import SqlReading
 
 T = TypeVar("T")
@@ -93,7 +93,7 @@ class PostgresStore:
             async with self._reading(world) as reading:
                 if reading is not None:
                     return await work(reading)
-            await self.write(world, _nothing)
+            await self.write(world, nothing)
 
     @asynccontextmanager
     async def _reading(self, of_world: World) -> AsyncGenerator[SqlReading | None]:
@@ -208,7 +208,3 @@ def _readers(address: Address) -> Any:
 
 async def _as_it_is(_connection: Any) -> None:
     """A connection for readings keeps nothing that would have to be put back."""
-
-
-async def _nothing(_transaction: Transaction) -> None:
-    """A command without content: it is run for the due rules that go before it."""

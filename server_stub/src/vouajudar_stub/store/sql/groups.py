@@ -205,3 +205,7 @@ async def _read_worlds(session: Session) -> tuple[int, dict[World, WorldState]]:
 
 def _apply(rule: ClockRule, record: Record, transaction: Transaction) -> Awaitable[None]:
     return rule(transaction, record)
+
+
+async def nothing(_transaction: Transaction) -> None:
+    """A command without content: it is run for the due rules that go before it."""

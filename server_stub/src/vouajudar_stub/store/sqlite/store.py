@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from vouajudar_stub.store.columns import time_text
-from vouajudar_stub.store.protocol import ClockRule, Committed, Look, StoreUnavailableError, Transaction, Work, World
+from vouajudar_stub.store.protocol import ClockRule, Committed, Look, StoreUnavailableError, Work, World
 from vouajudar_stub.store.sql import secrets, world
-from vouajudar_stub.store.sql.groups import GROUP_LIMIT, Groups, Job, Outcome
+from vouajudar_stub.store.sql.groups import GROUP_LIMIT, Groups, Job, Outcome, nothing
 from vouajudar_stub.store.sql.reading import SqlReading
 from vouajudar_stub.store.sql.statements import SQLITE
 from vouajudar_stub.store.sqlite.connection import connect
@@ -72,7 +72,7 @@ class SqliteStore:
     async def read(self, world: World, work: Look[T]) -> T:
         state = self._groups.worlds[world]
         if state.next_due is not None and state.next_due <= time_text(state.now()):
-            await self.write(world, _nothing)
+            await self.write(world, nothing)
         connection = self._reader()
         try:
             connection.execute("BEGIN")
@@ -180,7 +180,3 @@ def _answer(outcomes: Sequence[Outcome]) -> None:
 def _settle(outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
         outcome.tell()
-
-
-async def _nothing(_transaction: Transaction) -> None:
-    """A command without content: it is run for the due rules that go before it."""
