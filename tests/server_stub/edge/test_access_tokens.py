@@ -11,11 +11,12 @@ import pytest
 import pytest_asyncio
 from joserfc import jws
 from vouajudar_stub.services.oauth import OauthService
-from vouajudar_stub.services.tokens import FixedKeys, Tokens
+from vouajudar_stub.services.tokens import Tokens
 
 from tests.server_stub.edge.answers import check_answer, check_problem
 from tests.server_stub.edge.contract import follow, operations, witness
 from tests.server_stub.edge.world import NOW, FakeCredentials, World, partner
+from tests.server_stub.fixed_keys import FixedKeys
 
 SECRET = "a secret of the sandbox, 32 bytes long"
 

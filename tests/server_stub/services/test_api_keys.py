@@ -13,10 +13,11 @@ from vouajudar_stub.edge.credentials import Expired
 from vouajudar_stub.services.api_keys import ApiKeys
 from vouajudar_stub.services.credentials import CredentialsService, secret_hash
 from vouajudar_stub.services.cursors import Cursors
-from vouajudar_stub.services.tokens import FixedKeys, Tokens
+from vouajudar_stub.services.tokens import Tokens
 from vouajudar_stub.store.accounts import OAuthClient, PartnerAccount
 from vouajudar_stub.store.protocol import Transaction
 
+from tests.server_stub.fixed_keys import FixedKeys
 from tests.server_stub.services.calls import body_of, call
 from tests.server_stub.services.town import KITCHEN, SHELTER, Town, short
 

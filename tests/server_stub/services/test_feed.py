@@ -15,10 +15,11 @@ from vouajudar_stub.services.cursors import Cursors
 from vouajudar_stub.services.events import Events
 from vouajudar_stub.services.feed import Feed
 from vouajudar_stub.services.news import News
-from vouajudar_stub.services.tokens import FixedKeys, Tokens
+from vouajudar_stub.services.tokens import Tokens
 from vouajudar_stub.store.accounts import ApiKey
 from vouajudar_stub.store.protocol import Transaction
 
+from tests.server_stub.fixed_keys import FixedKeys
 from tests.server_stub.services.calls import body_of, call, place_draft
 from tests.server_stub.services.town import APP, KITCHEN, OTHER_APP, OTHER_KITCHEN, SHELTER, Town, short
 

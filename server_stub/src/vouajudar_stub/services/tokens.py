@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -41,20 +41,6 @@ class Keys(Protocol):
     async def reread(self) -> None:
         """Look for keys that were made elsewhere."""
         ...
-
-
-class FixedKeys:
-    """Implements `Keys` with what it is given, the last one signs."""
-
-    def __init__(self, secrets: Mapping[str, bytes]) -> None:
-        self._keys = {kid: key_of(kid, secret) for kid, secret in secrets.items()}
-        self.current = list(self._keys.values())[-1]
-
-    def get(self, kid: str) -> OctKey | None:
-        return self._keys.get(kid)
-
-    async def reread(self) -> None:
-        """There is nowhere else."""
 
 
 def key_of(kid: str, secret: bytes) -> OctKey:
