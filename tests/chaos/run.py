@@ -96,7 +96,7 @@ class Partner:
         if once:
             try:
                 return self.client.batches.create(provider_location_id=self.kitchen, **make, extra_headers=once, max_retries=0)
-            except (errors.APIConnectionError, errors.ServiceUnavailableError, errors.APIError):
+            except (errors.APIConnectionError, errors.APIError):
                 pass
         return self.client.batches.create(provider_location_id=self.kitchen, **make)
 
