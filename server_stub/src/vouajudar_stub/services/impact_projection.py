@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from vouajudar_stub.bus.checkpoints import checkpoint_of
+from vouajudar_stub.bus.checkpoints import checkpoint_of, unseen
 from vouajudar_stub.bus.protocol import Relayed
 from vouajudar_stub.domain.times import parse_time
 from vouajudar_stub.store.impact import ImpactFact
@@ -32,8 +32,8 @@ class ImpactProjection:
 
     async def handle(self, relayed: Relayed) -> None:
         async def work(transaction: Transaction) -> None:
-            if transaction.epoch == relayed.epoch:
-                await self._add(transaction, list(relayed.events))
+            if events := await unseen(self.name, relayed, transaction):
+                await self._add(transaction, events)
 
         await self._store.write(relayed.world, work)
 
@@ -56,13 +56,9 @@ class ImpactProjection:
             await self._store.write(world, work)
 
     async def _add(self, transaction: Transaction, events: list[StoredEvent]) -> None:
-        after = await transaction.checkpoints.position(self.name)
-        fresh = [event for event in events if event.position > after]
-        if not fresh:
-            return
-        facts = [fact for event in fresh if event.type in _COUNTED and (fact := await _fact(transaction, event)) is not None]
+        facts = [fact for event in events if event.type in _COUNTED and (fact := await _fact(transaction, event)) is not None]
         await transaction.impact.add(facts)
-        await transaction.checkpoints.move(self.name, fresh[-1].position)
+        await transaction.checkpoints.move(self.name, events[-1].position)
 
 
 async def _fact(reading: Reading, event: StoredEvent) -> ImpactFact | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 
-from vouajudar_stub.bus.checkpoints import checkpoint_of
+from vouajudar_stub.bus.checkpoints import checkpoint_of, unseen
 from vouajudar_stub.bus.protocol import Relayed
 from vouajudar_stub.domain.notifications import Preferences
 from vouajudar_stub.services.notification_preferences import KIND
@@ -32,9 +32,8 @@ class Notifications:
 
     async def handle(self, relayed: Relayed) -> None:
         async def work(transaction: Transaction) -> Sequence[Notification]:
-            after = await transaction.checkpoints.position(self.name)
-            events = [event for event in relayed.events if event.position > after]
-            if transaction.epoch != relayed.epoch or not events:
+            events = await unseen(self.name, relayed, transaction)
+            if not events:
                 return ()
             noted = [each for set_ in await _preferences(transaction) for each in _noted(transaction, set_, events)]
             await transaction.notifications.add(noted)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import orjson
 
-from vouajudar_stub.bus.checkpoints import checkpoint_of
+from vouajudar_stub.bus.checkpoints import checkpoint_of, unseen
 from vouajudar_stub.bus.protocol import Relayed
 from vouajudar_stub.domain.event_patterns import EXACT_ONLY, matches
 from vouajudar_stub.domain.webhook_endpoint import WebhookEndpoint
@@ -57,9 +57,8 @@ class WebhookQueue:
 
     async def handle(self, relayed: Relayed) -> None:
         async def work(transaction: Transaction) -> int:
-            after = await transaction.checkpoints.position(self.name)
-            events = [event for event in relayed.events if event.position > after]
-            if transaction.epoch != relayed.epoch or not events:
+            events = await unseen(self.name, relayed, transaction)
+            if not events:
                 return 0
             receivers = await _receivers(transaction)
             faults = _Faults.of(events, await transaction.webhooks.faults())
