@@ -12,6 +12,9 @@ from vouajudar_stub.store.protocol import StoreUnavailableError
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
+PATIENT = {"statement_timeout": "0", "lock_timeout": "60s", "idle_in_transaction_session_timeout": "0"}
+"""Settings of a connection for one long piece of work: a revision, a rebuild."""
+
 CONNECT_SECONDS = 5.0
 STATEMENT_SECONDS = 20.0
 """A statement that takes longer is stopped; waiting for a lock counts."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vouajudar_stub.store.postgres.connection import LOCKS, WRITE_LOCK, Address
+from vouajudar_stub.store.postgres.connection import LOCKS, PATIENT, WRITE_LOCK, Address
 from vouajudar_stub.store.postgres.session import PostgresSession
 from vouajudar_stub.store.sql.rebuild import Rebuilt
 from vouajudar_stub.store.sql.rebuild import rebuild as rebuild_records
@@ -11,7 +11,7 @@ from vouajudar_stub.store.sql.rebuild import rebuild as rebuild_records
 async def rebuild(address: Address, *, write: bool = True) -> Rebuilt:
     """In one transaction; commands of every process wait for it, or are refused when it takes long. Those who only look hold up
     nobody."""
-    connection = await address.connect(statement_timeout="0", lock_timeout="60s", idle_in_transaction_session_timeout="0")
+    connection = await address.connect(**PATIENT)
     try:
         if not write:
             async with connection.transaction(isolation="repeatable_read", readonly=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vouajudar_stub.store.postgres.connection import LOCKS, SETUP_LOCK, WRITE_LOCK, Address, Connection
+from vouajudar_stub.store.postgres.connection import LOCKS, PATIENT, SETUP_LOCK, WRITE_LOCK, Address, Connection
 from vouajudar_stub.store.postgres.session import PostgresSession
 from vouajudar_stub.store.sql.setup import is_ready, revision_of, set_up
 from vouajudar_stub.store.sql.statements import POSTGRESQL
@@ -36,7 +36,7 @@ async def migrate(address: Address) -> None:
     # a revision may take its time
     engine = create_async_engine(
         "postgresql+asyncpg://",
-        async_creator=lambda: address.connect(statement_timeout="0", lock_timeout="60s", idle_in_transaction_session_timeout="0"),
+        async_creator=lambda: address.connect(**PATIENT),
         poolclass=NullPool,
     )
     async with engine.begin() as transaction:
