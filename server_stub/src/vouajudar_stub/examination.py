@@ -15,8 +15,9 @@ from vouajudar_stub.domain.times import time_text
 from vouajudar_stub.services.impact_projection import ImpactProjection
 from vouajudar_stub.services.token_keys import FAMILY
 from vouajudar_stub.settings import Settings
-from vouajudar_stub.store.protocol import WORLD_NAMES, Kind, Reading, Store, StoredEvent
+from vouajudar_stub.store.protocol import WORLD_NAMES, Reading, Store, StoredEvent
 from vouajudar_stub.store.sql.rebuild import Rebuilt
+from vouajudar_stub.store.sql.schema import SOURCED
 from vouajudar_stub.ulid import ulid_time
 from vouajudar_stub.workers.notifications import Notifications
 from vouajudar_stub.workers.webhook_queue import WebhookQueue
@@ -34,9 +35,6 @@ COUNTED = 1000
 
 SHOWN = 5
 """So many ids are named."""
-
-EVENTFUL: tuple[Kind, ...] = ("location", "batch", "delivery", "resource_request", "reservation")
-"""Kinds whose every change is an event."""
 
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -87,7 +85,7 @@ async def _log(reading: Reading) -> Finding:
         if event.position <= position:
             broken.append(f"position {event.position} comes after {position}")
         position = event.position
-        if _kind(event) in EVENTFUL and event.retained:
+        if _kind(event) in SOURCED and event.retained:
             version = orjson.loads(event.data)["data"]["version"]
             if version != versions.get(event.subject, 0) + 1:
                 broken.append(f"{event.subject} goes from version {versions.get(event.subject, 0)} to {version}")
