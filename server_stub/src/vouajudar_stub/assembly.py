@@ -47,7 +47,8 @@ from vouajudar_stub.services.sandbox import Sandbox
 from vouajudar_stub.services.token_keys import TokenKeys
 from vouajudar_stub.services.tokens import Tokens
 from vouajudar_stub.services.webhook_endpoints import WebhookEndpoints
-from vouajudar_stub.settings import POSTGRESQL, Settings
+from vouajudar_stub.settings import Settings
+from vouajudar_stub.store.address import POSTGRESQL
 from vouajudar_stub.store.opening import open_store
 from vouajudar_stub.store.protocol import Store
 

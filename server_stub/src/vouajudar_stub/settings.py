@@ -9,13 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from vouajudar_stub.logs import LEVELS, redacted
+from vouajudar_stub.store.address import POSTGRESQL, SQLITE
 
 BASE_PATH = "/v1"
 
 PREFIX = "VOUAJUDAR_"
-
-SQLITE = "sqlite:///"
-POSTGRESQL = ("postgresql://", "postgres://")
 
 MAX_WORKERS = 64
 

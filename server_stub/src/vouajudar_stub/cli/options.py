@@ -13,7 +13,8 @@ import typer
 from vouajudar_stub.logs import redacted
 from vouajudar_stub.services import clock
 from vouajudar_stub.settings import PREFIX, Settings, SettingsError
-from vouajudar_stub.store.opening import SQLITE, DatabaseError, open_store
+from vouajudar_stub.store.address import SQLITE
+from vouajudar_stub.store.opening import DatabaseError, open_store
 from vouajudar_stub.store.protocol import Store, StoreUnavailableError
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from vouajudar_stub.settings import POSTGRESQL, SQLITE
+from vouajudar_stub.store.address import POSTGRESQL, SQLITE
 
 SUFFIX = "-serving"
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from vouajudar_stub.store.address import POSTGRESQL, SQLITE
 from vouajudar_stub.store.postgres import setup as postgres_setup
 from vouajudar_stub.store.postgres.connection import Address, end, is_failure
 from vouajudar_stub.store.postgres.rebuild import rebuild as rebuild_database
@@ -25,9 +26,6 @@ from vouajudar_stub.store.sqlite.connection import connect
 from vouajudar_stub.store.sqlite.rebuild import rebuild as rebuild_file
 from vouajudar_stub.store.sqlite.session import SqliteSession, drive
 from vouajudar_stub.store.sqlite.store import SqliteStore
-
-SQLITE = "sqlite:///"
-POSTGRESQL = ("postgresql://", "postgres://")
 
 
 class DatabaseError(Exception):
